@@ -1,0 +1,10 @@
+import ArgumentParser
+
+@main
+struct Tyto: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tyto",
+    abstract: "Spots keywords in audio files and labels phonemes.",
+    subcommands: [
+    ])
+}

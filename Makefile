@@ -1,0 +1,78 @@
+# Tyto. `make help` lists what can be made.
+
+PREFIX ?= /usr/local
+SWIFT ?= swift
+PYTHON ?= python3
+SWIFT_FLAGS ?=
+
+build := $(SWIFT) build -c release $(SWIFT_FLAGS)
+test := $(SWIFT) test -c release --skip-build $(SWIFT_FLAGS)
+tyto := .build/release/tyto
+sources := Package.swift Sources Tests
+
+bin := $(DESTDIR)$(PREFIX)/bin
+share := $(DESTDIR)$(PREFIX)/share/tyto
+models := Sources/KeywordSpotting/Models/*.safetensors
+# `sudo` where PREFIX is not the user's own to write.
+as_root = $(shell d="$(DESTDIR)$(PREFIX)"; until [ -e "$$d" ]; do d=$$(dirname "$$d"); done; \
+  [ -w "$$d" ] || echo sudo)
+
+sounds := /usr/share/asterisk/sounds/en_US_f_Allison
+prompts := corpora/asterisk/prompts.tsv
+
+.PHONY: help demo test build install uninstall dependencies bench rivals format lint clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+demo: ## find digits in recorded telephone prompts
+	@.ci/dependencies demo
+	$(build) --product tyto
+	@cut -f 1 $(prompts) | grep -v '^#' | sed 's|^|$(sounds)/|' > .build/demo.list
+	$(tyto) spot - < .build/demo.list
+
+test: ## build, and run every test
+	@.ci/dependencies
+	$(build) --build-tests
+	$(test)
+	@# The kernels once more at each lower instruction set.
+	for isa in scalar avx2; do \
+	  echo "TYTO_ISA=$$isa"; \
+	  TYTO_ISA=$$isa $(test) --filter DenseMathTests || exit 1; \
+	done
+
+build: ## build the command, .build/release/tyto
+	@.ci/dependencies
+	$(build) --product tyto
+
+install: ## install into PREFIX (/usr/local); DESTDIR is honoured
+	@.ci/dependencies
+	@# With the Swift libraries inside, so that the command outlives the toolchain.
+	$(build) --product tyto --static-swift-stdlib --scratch-path .build-install
+	$(as_root) install -d "$(bin)" "$(share)/models"
+	$(as_root) install -m 755 .build-install/release/tyto "$(bin)/tyto"
+	$(as_root) install -m 644 $(models) "$(share)/models"
+
+uninstall: ## remove what install put there
+	$(as_root) rm -f "$(bin)/tyto"
+	$(as_root) rm -rf "$(share)"
+
+dependencies: ## install missing Debian packages
+	@.ci/dependencies demo
+
+bench: build ## time the kernels, the features and training here
+	$(tyto) bench kernels
+	$(tyto) bench features
+	$(tyto) bench training
+
+rivals: build ## the same beside PyTorch, ONNX Runtime, librosa and others
+	$(PYTHON) Benchmarks/rivals/run.py --tyto $(tyto)
+
+format: ## rewrite the Swift sources in the project's style
+	$(SWIFT) format --in-place --recursive --parallel $(sources)
+
+lint: ## complain where format would change something
+	$(SWIFT) format lint --strict --recursive --parallel $(sources)
+
+clean: ## remove what was built
+	rm -rf .build .build-install Benchmarks/rivals/.venv

@@ -6,5 +6,6 @@ struct Tyto: AsyncParsableCommand {
     commandName: "tyto",
     abstract: "Spots keywords in audio files and labels phonemes.",
     subcommands: [
+      FeaturesCommand.self
     ])
 }

@@ -1,0 +1,126 @@
+/// Reads a recording of any length in blocks, as mono at the wanted rate.
+///
+/// Formats are those of libsndfile (WAV, FLAC, Ogg Vorbis and Opus, MP3, NIST SPHERE, AIFF, …).
+/// Channels are averaged, then resampled by soxr at its high quality (20 bits). Memory does not
+/// depend on the length of the recording, and the samples do not depend on how they are asked for.
+public final class AudioReader {
+  /// Rates that a recording may have, and that may be asked for.
+  public static let supportedSampleRates = 1_000...768_000
+
+  /// The rate of the samples that `read` returns.
+  public let sampleRate: Int
+  /// The rate and the channels of the recording itself.
+  public let originalSampleRate: Int
+  public let channelCount: Int
+  /// Frames of the recording by its header; `nil` where the format or a pipe does not say.
+  public let frameCount: Int64?
+
+  private let path: String
+  private let file: SoundFile
+  private var resampler: Resampler?
+  /// Source frames read so far.
+  private var framesRead: Int64 = 0
+  private var interleaved: [Float]
+  /// Samples ready to be handed out, from `next` on.
+  private var ready: [Float] = []
+  private var next = 0
+  private var ended = false
+
+  /// Opens a recording.
+  ///
+  /// - Parameters:
+  ///   - path: a file; `-` is the standard input (a file named so is `./-`).
+  ///   - sampleRate: the wanted rate, within `supportedSampleRates`; `nil` keeps the recording's own.
+  /// - Throws: everything that can be known before the samples are read: missing, a folder, not
+  ///   audio, no channels, an unsupported rate, an empty or truncated file.
+  public init(path: String, sampleRate: Int? = nil) throws(AudioError) {
+    precondition(
+      sampleRate.map(Self.supportedSampleRates.contains) ?? true, "an unsupported sample rate")
+    let file = try SoundFile(path: path)
+    self.path = path
+    self.file = file
+    originalSampleRate = file.sampleRate
+    channelCount = file.channelCount
+    frameCount = file.frameCount
+    self.sampleRate = sampleRate ?? file.sampleRate
+    if self.sampleRate != file.sampleRate {
+      resampler = Resampler(from: file.sampleRate, to: self.sampleRate)
+    }
+    let block = max(1, (1 << 15) / file.channelCount)
+    interleaved = [Float](repeating: 0, count: block * file.channelCount)
+  }
+
+  /// Seconds by the header; `nil` where it does not say.
+  public var duration: Double? {
+    frameCount.map { Double($0) / Double(originalSampleRate) }
+  }
+
+  /// The next samples, exactly `count` of them until the end is near; none at the end.
+  ///
+  /// - Throws: `truncated`, `invalidSample` or `unreadable` when the reading gets there.
+  public func read(atMost count: Int) throws(AudioError) -> [Float] {
+    precondition(count > 0, "at least one sample must be asked for")
+    while ready.count - next < count && !ended { try fill() }
+    let end = min(ready.count, next + count)
+    defer { next = end }
+    if next == 0 && end == ready.count {
+      defer {
+        ready = []
+        next = 0
+      }
+      return ready
+    }
+    return Array(ready[next..<end])
+  }
+
+  /// Reads one block of the file into `ready`.
+  private func fill() throws(AudioError) {
+    if next > 0 {
+      ready.removeFirst(next)
+      next = 0
+    }
+    let frames = file.read(into: &interleaved)
+    if frames == 0 {
+      ended = true
+      try checkEnd()
+      resampler?.finish(into: &ready)
+      return
+    }
+    try checkSamples(frames: frames)
+    framesRead += Int64(frames)
+    if channelCount > 1 {
+      let mono = Downmix.mean(of: interleaved, frames: frames, channels: channelCount)
+      append(mono, count: frames)
+    } else {
+      append(interleaved, count: frames)
+    }
+  }
+
+  private func append(_ samples: [Float], count: Int) {
+    if let resampler {
+      resampler.process(samples, count: count, into: &ready)
+    } else if count == samples.count {
+      ready += samples
+    } else {
+      ready += samples[..<count]
+    }
+  }
+
+  /// Refuses a sample that is not finite or so large that its power is not.
+  private func checkSamples(frames: Int) throws(AudioError) {
+    let count = frames * channelCount
+    guard let bad = Downmix.firstInvalidSample(in: interleaved, count: count) else { return }
+    throw .invalidSample(
+      path: path, frame: framesRead + Int64(bad / channelCount), value: interleaved[bad])
+  }
+
+  /// What the end of the file tells.
+  private func checkEnd() throws(AudioError) {
+    if let reason = file.failure, framesRead == 0 { throw .unreadable(path: path, reason: reason) }
+    if let expected = file.promisedFrameCount, framesRead < expected {
+      throw .truncated(path: path, expected: expected, found: framesRead)
+    }
+    if let reason = file.failure { throw .unreadable(path: path, reason: reason) }
+    if framesRead == 0 { throw .empty(path: path) }
+  }
+}

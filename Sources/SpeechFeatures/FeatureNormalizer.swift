@@ -1,0 +1,77 @@
+internal import Foundation
+
+/// Applies a `CepstralNormalization` to rows as they come.
+struct FeatureNormalizer {
+  private let width: Int
+  private let normalization: CepstralNormalization
+  /// For `.stored`: what rows are shifted and multiplied by.
+  private var shift: [Float] = []
+  private var factor: [Float] = []
+  /// For `.utterance`: all rows so far.
+  private var held: [Float] = []
+  private var sliding: SlidingNormalizer?
+
+  init(_ configuration: FeatureConfiguration) {
+    width = configuration.featureCount
+    normalization = configuration.normalization
+    switch normalization {
+    case .none, .utterance: break
+    case .stored(let mean, let deviation):
+      shift = mean
+      factor = deviation.map { Self.factor(deviation: Double($0)) }
+    case .sliding(let seconds, let variance):
+      let frames = max(1, (seconds / configuration.hopDuration).rounded())
+      sliding = SlidingNormalizer(width: width, reach: Int(frames), variance: variance)
+    }
+  }
+
+  static func factor(deviation: Double) -> Float {
+    deviation < CepstralNormalization.smallestDeviation ? 1 : Float(1 / deviation)
+  }
+
+  /// Normalises the rows of `values` from element `start` on, in place; rows that cannot go out yet
+  /// are taken out of it, rows that now can are put in.
+  mutating func normalize(_ values: inout [Float], from start: Int) {
+    switch normalization {
+    case .none: break
+    case .stored: apply(to: &values, from: start)
+    case .utterance:
+      held.append(contentsOf: values[start...])
+      values.removeSubrange(start...)
+    case .sliding:
+      let rows = Array(values[start...])
+      values.removeSubrange(start...)
+      sliding?.push(rows, appendingTo: &values)
+    }
+  }
+
+  /// Appends what was held back.
+  mutating func finish(appendingTo values: inout [Float]) {
+    switch normalization {
+    case .none, .stored: break
+    case .sliding: sliding?.finish(appendingTo: &values)
+    case .utterance(let variance):
+      var statistics = FeatureStatistics(width: width)
+      statistics.add(held.span)
+      shift = statistics.mean
+      factor = statistics.deviation.map { variance ? Self.factor(deviation: Double($0)) : 1 }
+      let start = values.count
+      values += held
+      held = []
+      apply(to: &values, from: start)
+    }
+  }
+
+  private func apply(to values: inout [Float], from start: Int) {
+    var target = values.mutableSpan
+    let shift = shift.span
+    let factor = factor.span
+    var index = start
+    while index < target.count {
+      for column in 0..<width {
+        target[index + column] = (target[index + column] - shift[column]) * factor[column]
+      }
+      index += width
+    }
+  }
+}

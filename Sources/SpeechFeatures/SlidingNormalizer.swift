@@ -1,0 +1,81 @@
+/// Normalises each row by the rows at most `reach` before and after it. Memory: 2·`reach` + 1 rows.
+struct SlidingNormalizer {
+  private let width: Int
+  private let reach: Int
+  private let variance: Bool
+  /// Rows from `first` on.
+  private var rows: [Float] = []
+  private var first = 0
+  /// Rows first … summed − 1 that count in the sums are `sumFirst ..< sumEnd`.
+  private var sumFirst = 0
+  private var sumEnd = 0
+  private var sums: [Double]
+  private var squares: [Double]
+  private var emitted = 0
+
+  init(width: Int, reach: Int, variance: Bool) {
+    self.width = width
+    self.reach = reach
+    self.variance = variance
+    sums = [Double](repeating: 0, count: width)
+    squares = [Double](repeating: 0, count: width)
+  }
+
+  private var end: Int { first + rows.count / width }
+
+  /// Takes rows; appends those whose surroundings are complete.
+  mutating func push(_ new: [Float], appendingTo values: inout [Float]) {
+    rows += new
+    while emitted + reach < end { emit(appendingTo: &values) }
+    forget()
+  }
+
+  /// Appends the last rows, whose surroundings end with the recording.
+  mutating func finish(appendingTo values: inout [Float]) {
+    while emitted < end { emit(appendingTo: &values) }
+    forget()
+  }
+
+  /// Rows enter and leave the sums in an order that depends on the row alone, so that the result
+  /// does not depend on how rows came. Doubles over ten hours of rows drift by less than 1e-9.
+  private mutating func emit(appendingTo values: inout [Float]) {
+    let last = min(emitted + reach, end - 1)
+    while sumEnd <= last {
+      accumulate(row: sumEnd, sign: 1)
+      sumEnd += 1
+    }
+    while sumFirst < emitted - reach {
+      accumulate(row: sumFirst, sign: -1)
+      sumFirst += 1
+    }
+    let count = Double(sumEnd - sumFirst)
+    let base = (emitted - first) * width
+    for column in 0..<width {
+      let mean = sums[column] / count
+      var value = Double(rows[base + column]) - mean
+      if variance {
+        let deviation = max(0, squares[column] / count - mean * mean).squareRoot()
+        if deviation >= CepstralNormalization.smallestDeviation { value /= deviation }
+      }
+      values.append(Float(value))
+    }
+    emitted += 1
+  }
+
+  private mutating func accumulate(row: Int, sign: Double) {
+    let base = (row - first) * width
+    for column in 0..<width {
+      let value = Double(rows[base + column])
+      sums[column] += sign * value
+      squares[column] += sign * value * value
+    }
+  }
+
+  /// Rows that left the sums and went out are dropped, many at a time.
+  private mutating func forget() {
+    let count = min(sumFirst, emitted) - first
+    guard count > reach else { return }
+    rows.removeFirst(count * width)
+    first += count
+  }
+}

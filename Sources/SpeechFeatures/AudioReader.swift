@@ -62,15 +62,13 @@ public final class AudioReader {
     precondition(count > 0, "at least one sample must be asked for")
     while ready.count - next < count && !ended { try fill() }
     let end = min(ready.count, next + count)
-    defer { next = end }
-    if next == 0 && end == ready.count {
-      defer {
-        ready = []
-        next = 0
-      }
-      return ready
+    let result = next == 0 && end == ready.count ? ready : Array(ready[next..<end])
+    next = end
+    if next == ready.count {
+      ready = []
+      next = 0
     }
-    return Array(ready[next..<end])
+    return result
   }
 
   /// Reads one block of the file into `ready`.

@@ -68,3 +68,11 @@ public struct RandomSource: RandomNumberGenerator, Sendable {
     (value << count) | (value >> (64 - count))
   }
 }
+
+extension RandomSource {
+  /// Another source, set apart by `stream`; this one is left as it is.
+  public func split(_ stream: UInt64) -> RandomSource {
+    var copy = self
+    return RandomSource(seed: copy.next(), stream: stream)
+  }
+}

@@ -1,0 +1,103 @@
+internal import DenseMath
+
+/// Long short-term memory with forget gates and optional peepholes (Gers, Schraudolph and
+/// Schmidhuber 2002) in one or both directions (Graves and Schmidhuber 2005), trained by full
+/// back-propagation through time.
+///
+/// i = σ(Wᵢx + Uᵢh⁻ + pᵢ·c⁻ + bᵢ), f likewise, g = tanh(W_g x + U_g h⁻ + b_g), c = f·c⁻ + i·g,
+/// o = σ(Wₒx + Uₒh⁻ + pₒ·c + bₒ), h = o·tanh(c); gates are packed in the order i, f, g, o.
+struct LSTMLayer: Layer {
+  struct Pass: Sendable {
+    let reversed: Bool
+    /// 4H × N.
+    let inputWeights: Matrix
+    let recurrentWeights: PackedRecurrentWeights
+    /// 1 × 4H.
+    let bias: Matrix
+    /// 3 × H: i, f, o.
+    let peepholes: Matrix?
+  }
+
+  let cells: Int
+  let passes: [Pass]
+
+  private struct PassTrace: Sendable {
+    /// R × 4H, activations.
+    let gates: Matrix
+    /// R × H.
+    let cells: Matrix
+    let hidden: Matrix
+  }
+
+  private struct Trace: LayerTrace {
+    let input: SequenceBatch
+    let passes: [PassTrace]
+  }
+
+  private func run(
+    _ pass: Pass, _ input: SequenceBatch, context: ComputeContext
+  ) -> PassTrace {
+    let kernels = context.kernels
+    let rows = input.layout.rowCount
+    var gates = Matrix(rows: rows, columns: 4 * cells)
+    kernels.multiply(
+      input.values, transposed: false, pass.inputWeights, transposed: true, into: &gates)
+    kernels.addBias(pass.bias, to: &gates)
+    var states = Matrix(rows: rows, columns: cells)
+    var hidden = Matrix(rows: rows, columns: cells)
+    kernels.lstmForward(
+      layout: input.layout, reversed: pass.reversed, weights: pass.recurrentWeights,
+      peepholes: pass.peepholes, gates: &gates, cells: &states, hidden: &hidden)
+    return PassTrace(gates: gates, cells: states, hidden: hidden)
+  }
+
+  private func join(_ hidden: [Matrix], _ layout: SequenceLayout) -> SequenceBatch {
+    SequenceBatch(
+      layout: layout,
+      values: hidden.count == 1 ? hidden[0] : .sideBySide(hidden[0], hidden[1]))
+  }
+
+  func output(of input: SequenceBatch, context: ComputeContext) -> SequenceBatch {
+    join(
+      context.map(passes.count) { run(passes[$0], input, context: context).hidden }, input.layout)
+  }
+
+  func forward(
+    _ input: SequenceBatch, random: RandomSource?, context: ComputeContext
+  ) -> (output: SequenceBatch, trace: any LayerTrace) {
+    let traces = context.map(passes.count) { run(passes[$0], input, context: context) }
+    return (join(traces.map(\.hidden), input.layout), Trace(input: input, passes: traces))
+  }
+
+  func gradient(
+    _ trace: any LayerTrace, outputGradient: SequenceBatch, wantsInput: Bool,
+    context: ComputeContext
+  ) -> (weights: [Matrix], input: SequenceBatch?) {
+    guard let trace = trace as? Trace else { preconditionFailure("another layer's trace") }
+    let layout = trace.input.layout
+    let results = context.map(passes.count) { index -> (weights: [Matrix], input: Matrix?) in
+      let pass = passes[index]
+      let saved = trace.passes[index]
+      let kernels = context.kernels
+      let hiddenGradient =
+        passes.count == 1
+        ? outputGradient.values
+        : outputGradient.values.columns(index * cells..<(index + 1) * cells)
+      var deltas = saved.gates
+      var peepholeGradient = pass.peepholes.map { Matrix(rows: $0.rows, columns: $0.columns) }
+      kernels.lstmBackward(
+        layout: layout, reversed: pass.reversed, weights: pass.recurrentWeights,
+        peepholes: pass.peepholes, gates: &deltas, cells: saved.cells,
+        hiddenGradient: hiddenGradient, peepholeGradient: &peepholeGradient)
+      var result = RecurrentGradients.weights(
+        deltas, input: trace.input.values, hidden: saved.hidden, layout: layout,
+        reversed: pass.reversed, kernels: kernels)
+      if let peepholeGradient { result.append(peepholeGradient) }
+      let input =
+        wantsInput
+        ? RecurrentGradients.input(deltas, weights: pass.inputWeights, kernels: kernels) : nil
+      return (result, input)
+    }
+    return RecurrentGradients.gather(results, layout: layout)
+  }
+}

@@ -1,0 +1,38 @@
+internal import DenseMath
+
+/// What the recurrent layers share: once the gradients with respect to the pre-activations of all
+/// steps are known, those of the weights are products over the whole batch.
+enum RecurrentGradients {
+  /// δᵀ·x, δᵀ·h⁻ and Σδ: the gradients of input weights, recurrent weights and bias.
+  static func weights(
+    _ deltas: Matrix, input: Matrix, hidden: Matrix, layout: SequenceLayout, reversed: Bool,
+    kernels: Kernels
+  ) -> [Matrix] {
+    var inputWeights = Matrix(rows: deltas.columns, columns: input.columns)
+    kernels.multiply(deltas, transposed: true, input, into: &inputWeights)
+    let previous = kernels.previousHidden(layout: layout, reversed: reversed, hidden: hidden)
+    var recurrentWeights = Matrix(rows: deltas.columns, columns: hidden.columns)
+    kernels.multiply(deltas, transposed: true, previous, into: &recurrentWeights)
+    return [inputWeights, recurrentWeights, kernels.sumRows(deltas)]
+  }
+
+  /// δ·W: the gradient with respect to the input.
+  static func input(_ deltas: Matrix, weights: Matrix, kernels: Kernels) -> Matrix {
+    var result = Matrix(rows: deltas.rows, columns: weights.columns)
+    kernels.multiply(deltas, weights, into: &result)
+    return result
+  }
+
+  /// The passes' weight gradients one after the other, and the sum of their input gradients.
+  static func gather(
+    _ passes: [(weights: [Matrix], input: Matrix?)], layout: SequenceLayout
+  ) -> (weights: [Matrix], input: SequenceBatch?) {
+    var sum = passes[0].input
+    for pass in passes.dropFirst() {
+      if let other = pass.input { sum?.add(other) }
+    }
+    return (
+      passes.flatMap(\.weights), sum.map { SequenceBatch(layout: layout, values: $0) }
+    )
+  }
+}

@@ -1,0 +1,76 @@
+/// The layers of a network and the sizes at its ends; a linear layer to `outputSize` closes it.
+public struct NetworkArchitecture: Codable, Sendable, Equatable {
+  public let inputSize: Int
+  public let layers: [LayerDescription]
+  public let outputSize: Int
+
+  public init(inputSize: Int, layers: [LayerDescription], outputSize: Int) {
+    precondition(inputSize > 0 && outputSize > 0, "sizes are positive")
+    self.inputSize = inputSize
+    self.layers = layers
+    self.outputSize = outputSize
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    inputSize = try container.decode(Int.self, forKey: .inputSize)
+    layers = try container.decode([LayerDescription].self, forKey: .layers)
+    outputSize = try container.decode(Int.self, forKey: .outputSize)
+    guard (1...65536).contains(inputSize), (1...65536).contains(outputSize), layers.count <= 64
+    else {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: decoder.codingPath,
+          debugDescription: "sizes must lie in 1...65536 and layers be at most 64"))
+    }
+    var width = inputSize
+    for layer in layers {
+      width = layer.outputSize(inputSize: width)
+      guard width <= 1 << 20 else {
+        throw DecodingError.dataCorrupted(
+          .init(codingPath: decoder.codingPath, debugDescription: "a layer is too wide"))
+      }
+    }
+  }
+
+  /// How many steps of the input make one step of the output.
+  public var subsampling: Int {
+    layers.reduce(1) { product, layer in
+      if case .subsample(let factor) = layer { product * factor } else { product }
+    }
+  }
+
+  /// The name and shape of every weight matrix, in the order of a network's `ParameterSet`.
+  public var parameterShapes: [(name: String, rows: Int, columns: Int)] {
+    var shapes: [(String, Int, Int)] = []
+    var width = inputSize
+    for (index, layer) in layers.enumerated() {
+      switch layer {
+      case .lstm(let cells, let direction, let peepholes):
+        for reversed in direction.passes {
+          let prefix = "layer\(index).\(Direction.passName(reversed: reversed))"
+          shapes.append(("\(prefix).input_weights", 4 * cells, width))
+          shapes.append(("\(prefix).recurrent_weights", 4 * cells, cells))
+          shapes.append(("\(prefix).bias", 1, 4 * cells))
+          if peepholes { shapes.append(("\(prefix).peepholes", 3, cells)) }
+        }
+      case .rnn(let cells, let direction):
+        for reversed in direction.passes {
+          let prefix = "layer\(index).\(Direction.passName(reversed: reversed))"
+          shapes.append(("\(prefix).input_weights", cells, width))
+          shapes.append(("\(prefix).recurrent_weights", cells, cells))
+          shapes.append(("\(prefix).bias", 1, cells))
+        }
+      case .window(let units, let before, let after):
+        shapes.append(("layer\(index).weights", units, width * (before + 1 + after)))
+        shapes.append(("layer\(index).bias", 1, units))
+      case .dropout, .subsample:
+        break
+      }
+      width = layer.outputSize(inputSize: width)
+    }
+    shapes.append(("output.weights", outputSize, width))
+    shapes.append(("output.bias", 1, outputSize))
+    return shapes
+  }
+}

@@ -27,6 +27,7 @@ let package = Package(
     .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
+    .systemLibrary(name: "CEspeak", pkgConfig: "espeak-ng", providers: [.apt(["libespeak-ng-dev"])]),
 
     // MARK: Numbers and signals
     .target(  // matrices, batches of sequences, random numbers; the door to the kernels
@@ -43,7 +44,7 @@ let package = Package(
     .target(  // utterances, alignments and one reader a corpus layout
       name: "SpeechCorpora", dependencies: ["SpeechFeatures"], swiftSettings: settings),
     .target(  // keyword detections from CTC posteriors
-      name: "KeywordSpotting", dependencies: ["RecurrentNetworks", "SpeechFeatures"],
+      name: "KeywordSpotting", dependencies: ["RecurrentNetworks", "SpeechFeatures", "CEspeak"],
       swiftSettings: settings),
     .target(name: "SpeechMetrics", swiftSettings: settings),  // how good a result is
     .target(  // a recipe turned into a trained model: corpora → examples → training run → model file

@@ -1,0 +1,65 @@
+internal import CEspeak
+internal import Synchronization
+
+/// espeak-ng's spelling rules for English: words, numbers and abbreviations to phones.
+///
+/// The engine is one for the whole process and not made for threads: calls wait for each other.
+/// A word takes some 20 µs.
+public struct LetterToSound: Sendable {
+  /// Accents by espeak-ng's voice files: General American, and southern British.
+  public static let accents = ["gmw/en-US", "gmw/en"]
+
+  private static let engine = Mutex<Bool?>(nil)
+
+  /// - Throws: `.engineUnavailable` where espeak-ng's data is not installed.
+  public init() throws(PronunciationError) {
+    let works = Self.engine.withLock { state in
+      if let known = state { return known }
+      // No sound is made; with DONT_EXIT a missing data folder is a result and not an exit.
+      let rate = espeak_Initialize(
+        AUDIO_OUTPUT_SYNCHRONOUS, 0, nil, Int32(bitPattern: UInt32(espeakINITIALIZE_DONT_EXIT)))
+      state = rate > 0
+      return rate > 0
+    }
+    guard works else { throw .engineUnavailable }
+  }
+
+  /// The pronunciations of a word or phrase, most common accent first, without repetitions.
+  ///
+  /// - Throws: `.unpronounceable` if nothing of it can be said.
+  public func pronunciations(of phrase: String) throws(PronunciationError) -> [[String]] {
+    var result: [[String]] = []
+    for accent in Self.accents {
+      guard let ipa = Self.ipa(of: phrase, accent: accent) else { continue }
+      for flap in ipa.contains("ɾ") ? ["T", "D"] : ["T"] {
+        if let phones = PhoneAlphabet.phones(ofIPA: ipa, flap: flap), !phones.isEmpty,
+          !result.contains(phones)
+        {
+          result.append(phones)
+        }
+      }
+    }
+    guard !result.isEmpty else { throw .unpronounceable(phrase) }
+    return result
+  }
+
+  /// What espeak-ng says for a phrase, in IPA; `nil` if the accent is not installed.
+  static func ipa(of phrase: String, accent: String) -> String? {
+    engine.withLock { _ in
+      guard unsafe espeak_SetVoiceByName(accent) == EE_OK else { return nil }
+      var result = ""
+      // A NUL would end the text early; espeak-ng reads bytes up to one.
+      let text = phrase.filter { $0 != "\0" }
+      unsafe text.withCString { start in
+        var rest: UnsafeRawPointer? = unsafe UnsafeRawPointer(start)
+        while unsafe rest != nil {
+          // Bit 1 asks for IPA.
+          if let part = unsafe espeak_TextToPhonemes(&rest, Int32(espeakCHARS_UTF8), 0x02) {
+            result += unsafe String(cString: part) + " "
+          }
+        }
+      }
+      return result
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import KeywordSpotting
+import Testing
+
+@Suite struct KeywordTests {
+  @Test func statedPhonesAreTaken() throws {
+    let keyword = try Keyword("tyto = t AY1 T OW0 | T IY T OW")
+    #expect(keyword.name == "tyto")
+    #expect(keyword.pronunciations == [["T", "AY", "T", "OW"], ["T", "IY", "T", "OW"]])
+  }
+
+  @Test func wrongPhonesAreRefused() {
+    #expect(throws: PronunciationError.unknownPhone(keyword: "x", phone: "QQ")) {
+      try Keyword("x=T QQ")
+    }
+    for text in ["", "  ", "=T", "x=", "x=T|"] {
+      if text == "x=T|" { continue }
+      #expect(throws: PronunciationError.emptyKeyword) { try Keyword(text) }
+    }
+  }
+
+  @Test(arguments: [
+    ("zero", ["Z", "IH", "R", "OW"]), ("password", ["P", "AE", "S", "W", "ER", "D"]),
+    ("voice mail", ["V", "OY", "S", "M", "EY", "L"]), ("three", ["TH", "R", "IY"]),
+    ("judge", ["JH", "AH", "JH"]), ("thing", ["TH", "IH", "NG"]),
+  ])
+  func spellingGivesDictionaryPhones(_ text: String, _ phones: [String]) throws {
+    #expect(try Keyword(text).pronunciations.contains(phones))
+  }
+
+  @Test func accentsGiveVariants() throws {
+    let variants = try LetterToSound().pronunciations(of: "car")
+    #expect(variants.contains(["K", "AA", "R"]))
+    #expect(variants.contains(["K", "AA"]))
+  }
+
+  @Test func everySymbolOfManyWordsIsKnown() throws {
+    let rules = try LetterToSound()
+    for word in [
+      "rhythm", "bottle", "button", "fire", "hour", "vision", "church", "azure", "queue", "x-ray",
+      "naïve", "42", "1999", "BBC", "o'clock", "Mississippi", "uh-huh", "loch", "cure", "square",
+    ] {
+      #expect(try !rules.pronunciations(of: word).isEmpty, "\(word)")
+    }
+  }
+
+  @Test func lexiconComesFirst() throws {
+    let lexicon = try PronunciationLexicon(
+      text: ";;; comment\nTYTO  T AY1 T OW0\nTYTO(2) T IY1 T OW0\n\nowl AW1 L # bird\n",
+      path: "test")
+    #expect(lexicon.wordCount == 2)
+    #expect(
+      try Keyword("tyto owl", lexicon: lexicon).pronunciations
+        == [["T", "AY", "T", "OW", "AW", "L"], ["T", "IY", "T", "OW", "AW", "L"]])
+  }
+
+  @Test func malformedLexiconNamesItsLine() {
+    #expect(throws: PronunciationError.malformedLexicon(path: "l", line: 2, found: "WORD XX")) {
+      try PronunciationLexicon(text: "A AH\nWORD XX", path: "l")
+    }
+    #expect(throws: PronunciationError.malformedLexicon(path: "l", line: 1, found: "WORD")) {
+      try PronunciationLexicon(text: "WORD", path: "l")
+    }
+    #expect(throws: PronunciationError.unreadableLexicon(path: "/nowhere/lexicon")) {
+      try PronunciationLexicon(contentsOf: "/nowhere/lexicon")
+    }
+  }
+}

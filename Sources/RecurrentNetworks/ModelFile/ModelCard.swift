@@ -1,0 +1,87 @@
+/// All that must be known of a model beside its weights; travels in the model file's metadata.
+public struct ModelCard: Codable, Sendable, Equatable {
+  /// A corpus that the model was trained on.
+  public struct DataSource: Codable, Sendable, Equatable {
+    public var name: String
+    public var licence: String
+    public var hours: Double
+    public var source: String
+
+    public init(name: String, licence: String, hours: Double, source: String) {
+      self.name = name
+      self.licence = licence
+      self.hours = hours
+      self.source = source
+    }
+  }
+
+  /// A measured figure and how it was measured.
+  public struct Figure: Codable, Sendable, Equatable {
+    public var name: String
+    public var value: Double
+    public var how: String
+
+    public init(name: String, value: Double, how: String) {
+      self.name = name
+      self.value = value
+      self.how = how
+    }
+  }
+
+  /// Where a label's peak stands in the word it stands for, in seconds: medians over training data.
+  public struct Timing: Codable, Sendable, Equatable {
+    /// From the word's start to the peak.
+    public var fromStart: Double
+    /// From the peak to the word's end.
+    public var toEnd: Double
+
+    public init(fromStart: Double, toEnd: Double) {
+      self.fromStart = fromStart
+      self.toEnd = toEnd
+    }
+  }
+
+  public enum Task: String, Codable, Sendable {
+    /// Labels are keywords; CTC.
+    case keywords
+    /// Labels are phones; CTC.
+    case phones
+    /// A phone a frame.
+    case framewise
+  }
+
+  public var name: String
+  public var summary: String
+  public var licence: String
+  public var task: Task
+  public var architecture: NetworkArchitecture
+  /// What each output stands for; with CTC the first is the blank.
+  public var labels: [String]
+  /// The feature frontend's configuration, in its own JSON.
+  public var features: String
+  public var trainingData: [DataSource]
+  public var figures: [Figure]
+  /// One a label without the blank, if measured.
+  public var timings: [Timing]?
+  /// The score from which a detection is reported unless the user says otherwise.
+  public var threshold: Double?
+
+  public init(
+    name: String, summary: String, licence: String, task: Task,
+    architecture: NetworkArchitecture, labels: [String], features: String,
+    trainingData: [DataSource], figures: [Figure] = [], timings: [Timing]? = nil,
+    threshold: Double? = nil
+  ) {
+    self.name = name
+    self.summary = summary
+    self.licence = licence
+    self.task = task
+    self.architecture = architecture
+    self.labels = labels
+    self.features = features
+    self.trainingData = trainingData
+    self.figures = figures
+    self.timings = timings
+    self.threshold = threshold
+  }
+}

@@ -18,11 +18,11 @@ let package = Package(
     .executable(name: "tyto", targets: ["tyto"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     // MARK: Kernels in C, and the libraries of the system
-    .target(name: "CKernels", path: "CKernels"),  // fused LSTM kernels, one table an operation
+    .target(name: "CKernels", path: "CKernels", exclude: ["README.md"]),  // fused LSTM kernels, one table an operation
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
@@ -68,8 +68,11 @@ let package = Package(
     .target(  // seeds, tolerances, golden files, lent recordings
       name: "TestSupport", dependencies: ["DenseMath"], path: "Tests/TestSupport",
       swiftSettings: settings),
+    .target(  // the kernels at the width of AVX-512, compiled for AVX2
+      name: "CSixteenLanes", dependencies: ["CKernels"], path: "Tests/CSixteenLanes"),
     .testTarget(
-      name: "DenseMathTests", dependencies: ["DenseMath", "CKernels", "TestSupport"],
+      name: "DenseMathTests",
+      dependencies: ["DenseMath", "CKernels", "CSixteenLanes", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "SpeechFeaturesTests", dependencies: ["SpeechFeatures", "TestSupport"],

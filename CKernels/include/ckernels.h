@@ -1,5 +1,97 @@
-// Tyto's kernels: one table an operation.
+// Tyto's kernels: one table an operation, filled from one list of rows.
+//
+// Nothing here allocates, locks or touches a file: memory, scratch included, comes from the caller.
+// Shapes by axis letters: T steps, B sequences, R rows of a packed batch, H cells, G = 4·H gate
+// values in the order input, forget, candidate, output (i, f, g, o). All matrices are row-major.
 #ifndef CKERNELS_H
 #define CKERNELS_H
+
+#include <stddef.h>
 #include <stdint.h>
+
+// Instruction sets, each a superset of those before it.
+typedef enum ck_isa : int32_t {
+  CK_SCALAR = 0,
+  CK_AVX2 = 1,     // AVX2 and FMA
+  CK_AVX512F = 2,  // AVX-512 foundation
+} ck_isa;
+
+// Where the rows of a batch of sequences of unequal length stand: step t has `active[t]` sequences
+// (non-increasing), which are the rows offsets[t] … offsets[t] + active[t] − 1.
+typedef struct ck_layout {
+  const int32_t *active;
+  const int64_t *offsets;
+  int64_t steps;
+  int64_t sequences;
+  int32_t reversed;  // steps are visited from the last to the first
+} ck_layout;
+
+// c ← a·b + bias, or c ← c + a·b when accumulating; a is rows × depth, b depth × columns.
+// Element (i, j) of each stands at i·row + j·column, so a transposed operand is swapped strides.
+typedef struct ck_product {
+  int64_t rows, columns, depth;
+  const float *a;
+  int64_t a_row, a_column;
+  const float *b;
+  int64_t b_row, b_column;
+  float *c;
+  int64_t c_row, c_column;
+  const float *bias;  // columns values, or NULL; not with `accumulate`
+  int32_t accumulate;
+} ck_product;
+
+// One update of the Adam optimiser (Kingma and Ba 2015; decoupled decay: Loshchilov 2019).
+typedef struct ck_adam {
+  float learning_rate, beta1, beta2, epsilon, decay;
+  float correction1, correction2;  // 1 − beta1^t, 1 − beta2^t
+} ck_adam;
+
+// The type of each operation, e.g. ck_lstm_forward_f32, and the kernels of that type.
+#define CK_OPERATION(operation, type, parameters) typedef void ck_##operation##_##type parameters;
+#include "ckernels.inc"
+#define CK_KERNEL(operation, type, isa) ck_##operation##_##type ck_##operation##_##type##_##isa;
+#include "ckernels.inc"
+
+// The best kernel of each operation.
+typedef struct ck_table {
+#define CK_OPERATION(operation, type, parameters) ck_##operation##_##type *operation##_##type;
+#include "ckernels.inc"
+  // Floats in a vector, which sets the layout of packed weights: ck_pack_gates and ck_pack_panels.
+  int32_t lanes;
+} ck_table;
+
+// One row of the list.
+typedef struct ck_row {
+  const char *operation, *type, *isa, *symbol;
+  ck_isa needs;
+  size_t slot;           // offset in ck_table
+  void (*kernel)(void);  // to be cast to the operation's type
+} ck_row;
+
+// What this machine, the operating system included, can run.
+ck_isa ck_detect(void);
+
+// Fills the table with the scalar kernels, then with better ones up to `cap`, best last.
+void ck_table_fill(ck_table *table, ck_isa cap);
+
+int32_t ck_row_count(void);
+const ck_row *ck_row_at(int32_t index);
+
+// Packing: layouts that the kernels read front to back. Columns beyond the last are zeros.
+//
+// ck_pack_gates: recurrent weights, 4·cells × cells, of an LSTM for the forward pass:
+//   [cells / lanes][k][gate][lane] = weights[(gate·cells + panel·lanes + lane)·cells + k].
+// ck_pack_panels: any matrix as panels of 4·lanes columns:
+//   [columns / (4·lanes)][k][column] = matrix[k·row + column·column_stride].
+// The counts are the floats that each writes.
+int64_t ck_packed_gates_count(int64_t cells, int32_t lanes);
+int64_t ck_packed_panels_count(int64_t depth, int64_t columns, int32_t lanes);
+void ck_pack_gates(int64_t cells, int32_t lanes, const float *weights, float *packed);
+void ck_pack_panels(
+    int64_t depth, int64_t columns, int64_t row, int64_t column, int32_t lanes,
+    const float *matrix, float *packed);
+
+// Floats of scratch that the product needs from its caller.
+int64_t ck_product_scratch(const ck_product *product);
+
 #endif

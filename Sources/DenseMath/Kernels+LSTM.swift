@@ -1,4 +1,4 @@
-internal import Foundation
+internal import CKernels
 
 // MARK: Long short-term memory
 
@@ -18,31 +18,15 @@ extension Kernels {
     let size = weights.cellCount
     checkLSTM(layout, weights, peepholes, gates: gates, cells: cells)
     precondition(hidden.rows == layout.rowCount && hidden.columns == size, "hidden is R × H")
-    for index in 0..<layout.stepCount {
-      let step = reversed ? layout.stepCount - 1 - index : index
-      for sequence in 0..<Int(layout.active[step]) {
-        let row = Int(layout.offsets[step]) + sequence
-        let before = layout.rowVisitedBefore(step: step, sequence: sequence, reversed: reversed)
-        if let before {
-          for gate in 0..<4 * size {
-            var sum = gates[row, gate]
-            for k in 0..<size { sum += weights.weights[gate, k] * hidden[before, k] }
-            gates[row, gate] = sum
+    unsafe withLayout(layout, reversed: reversed) { layout in
+      unsafe withPointer(to: peepholes) { peepholes in
+        unsafe gates.withUnsafeMutablePointer { gates in
+          unsafe cells.withUnsafeMutablePointer { cells in
+            unsafe hidden.withUnsafeMutablePointer { hidden in
+              unsafe table.lstm_forward_f32(
+                layout, Int64(size), weights.forward.base, peepholes, gates, cells, hidden)
+            }
           }
-        }
-        for j in 0..<size {
-          let last = before.map { cells[$0, j] } ?? 0
-          let i = sigmoid(gates[row, j] + (peepholes.map { $0[0, j] * last } ?? 0))
-          let f = sigmoid(gates[row, size + j] + (peepholes.map { $0[1, j] * last } ?? 0))
-          let g = tanh(gates[row, 2 * size + j])
-          let c = f * last + i * g
-          let o = sigmoid(gates[row, 3 * size + j] + (peepholes.map { $0[2, j] * c } ?? 0))
-          gates[row, j] = i
-          gates[row, size + j] = f
-          gates[row, 2 * size + j] = g
-          gates[row, 3 * size + j] = o
-          cells[row, j] = c
-          hidden[row, j] = o * tanh(c)
         }
       }
     }
@@ -66,55 +50,40 @@ extension Kernels {
       hiddenGradient.rows == layout.rowCount && hiddenGradient.columns == size,
       "the gradient of hidden is R × H")
     precondition((peepholes == nil) == (peepholeGradient == nil), "peepholes have a gradient")
-    // Carried back to the step visited before, one row a sequence.
-    var carriedHidden = Matrix(rows: layout.sequenceCount, columns: size)
-    var carriedCell = Matrix(rows: layout.sequenceCount, columns: size)
-    for index in 0..<layout.stepCount {
-      let step = reversed ? index : layout.stepCount - 1 - index
-      for sequence in 0..<Int(layout.active[step]) {
-        let row = Int(layout.offsets[step]) + sequence
-        let before = layout.rowVisitedBefore(step: step, sequence: sequence, reversed: reversed)
-        for j in 0..<size {
-          let (i, f) = (gates[row, j], gates[row, size + j])
-          let (g, o) = (gates[row, 2 * size + j], gates[row, 3 * size + j])
-          let c = cells[row, j]
-          let last = before.map { cells[$0, j] } ?? 0
-          let squashed = tanh(c)
-          let dh = hiddenGradient[row, j] + carriedHidden[sequence, j]
-          let dO = dh * squashed * o * (1 - o)
-          var dc = carriedCell[sequence, j] + dh * o * (1 - squashed * squashed)
-          if let peepholes { dc += dO * peepholes[2, j] }
-          let dI = dc * g * i * (1 - i)
-          let dF = dc * last * f * (1 - f)
-          let dG = dc * i * (1 - g * g)
-          var carry = dc * f
-          if let peepholes { carry += dI * peepholes[0, j] + dF * peepholes[1, j] }
-          carriedCell[sequence, j] = carry
-          peepholeGradient?[0, j] += dI * last
-          peepholeGradient?[1, j] += dF * last
-          peepholeGradient?[2, j] += dO * c
-          gates[row, j] = dI
-          gates[row, size + j] = dF
-          gates[row, 2 * size + j] = dG
-          gates[row, 3 * size + j] = dO
-        }
-        for k in 0..<size {
-          var sum: Float = 0
-          for gate in 0..<4 * size { sum += weights.weights[gate, k] * gates[row, gate] }
-          carriedHidden[sequence, k] = sum
+    if let peepholeGradient {
+      precondition(
+        peepholeGradient.rows == 3 && peepholeGradient.columns == size,
+        "the gradient of the peepholes is 3 × H")
+    }
+    var holes = peepholeGradient ?? Matrix(rows: 0, columns: 0)
+    peepholeGradient = nil  // held once, so that writing does not copy
+    unsafe withLayout(layout, reversed: reversed) { layout in
+      unsafe withPointer(to: peepholes) { peepholes in
+        unsafe gates.withUnsafeMutablePointer { gates in
+          unsafe cells.withUnsafePointer { cells in
+            unsafe hiddenGradient.withUnsafePointer { above in
+              unsafe holes.withUnsafeMutablePointer { holes in
+                unsafe withScratch(count: Int(layout.pointee.sequences) * size) { carried in
+                  unsafe table.lstm_backward_f32(
+                    layout, Int64(size), weights.backward.base, peepholes, gates, cells, above,
+                    peepholes == nil ? nil : holes, carried)
+                }
+              }
+            }
+          }
         }
       }
     }
+    if peepholes != nil { peepholeGradient = holes }
   }
-
-  private func sigmoid(_ x: Float) -> Float { 1 / (1 + exp(-x)) }
 
   private func checkLSTM(
     _ layout: SequenceLayout, _ weights: PackedRecurrentWeights, _ peepholes: Matrix?,
     gates: Matrix, cells: Matrix
   ) {
     let size = weights.cellCount
-    precondition(weights.weights.rows == 4 * size, "these weights are not an LSTM's")
+    precondition(weights.isGated, "these weights are not an LSTM's")
+    precondition(weights.lanes == table.lanes, "weights packed for other kernels")
     precondition(gates.rows == layout.rowCount && gates.columns == 4 * size, "gates are R × G")
     precondition(cells.rows == layout.rowCount && cells.columns == size, "cells are R × H")
     if let peepholes {
@@ -123,11 +92,19 @@ extension Kernels {
   }
 }
 
-extension SequenceLayout {
-  /// The row of the step visited just before `step`, or `nil` where the sequence starts.
-  func rowVisitedBefore(step: Int, sequence: Int, reversed: Bool) -> Int? {
-    let before = reversed ? step + 1 : step - 1
-    guard before >= 0 && before < lengths[sequence] else { return nil }
-    return Int(offsets[before]) + sequence
+// MARK: For the wrappers
+
+/// `layout` as the C side has it, inside `body` only.
+@unsafe func withLayout<R>(
+  _ layout: SequenceLayout, reversed: Bool, _ body: (UnsafePointer<ck_layout>) -> R
+) -> R {
+  unsafe layout.active.withUnsafeBufferPointer { active in
+    unsafe layout.offsets.withUnsafeBufferPointer { offsets in
+      var value = unsafe ck_layout(
+        active: active.baseAddress, offsets: offsets.baseAddress,
+        steps: Int64(layout.stepCount), sequences: Int64(layout.sequenceCount),
+        reversed: reversed ? 1 : 0)
+      return unsafe body(&value)
+    }
   }
 }

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import CKernels
 
 // MARK: Simple recurrent layer
 
@@ -11,21 +11,11 @@ extension Kernels {
   public func rnnForward(
     layout: SequenceLayout, reversed: Bool, weights: PackedRecurrentWeights, values: inout Matrix
   ) {
-    let size = weights.cellCount
-    precondition(weights.weights.rows == size, "these weights are not a simple recurrent layer's")
-    precondition(values.rows == layout.rowCount && values.columns == size, "values are R × H")
-    for index in 0..<layout.stepCount {
-      let step = reversed ? layout.stepCount - 1 - index : index
-      for sequence in 0..<Int(layout.active[step]) {
-        let row = Int(layout.offsets[step]) + sequence
-        let before = layout.rowVisitedBefore(step: step, sequence: sequence, reversed: reversed)
-        for j in 0..<size {
-          var sum = values[row, j]
-          if let before {
-            for k in 0..<size { sum += weights.weights[j, k] * values[before, k] }
-          }
-          values[row, j] = tanh(sum)
-        }
+    checkRNN(layout, weights, values)
+    unsafe withLayout(layout, reversed: reversed) { layout in
+      unsafe values.withUnsafeMutablePointer { values in
+        unsafe table.rnn_forward_f32(
+          layout, Int64(weights.cellCount), weights.forward.base, values)
       }
     }
   }
@@ -40,25 +30,25 @@ extension Kernels {
     layout: SequenceLayout, reversed: Bool, weights: PackedRecurrentWeights, values: Matrix,
     gradient: inout Matrix
   ) {
-    let size = weights.cellCount
-    precondition(weights.weights.rows == size, "these weights are not a simple recurrent layer's")
-    precondition(values.rows == layout.rowCount && values.columns == size, "values are R × H")
-    precondition(gradient.rows == values.rows && gradient.columns == size, "gradient is R × H")
-    var carried = Matrix(rows: layout.sequenceCount, columns: size)
-    for index in 0..<layout.stepCount {
-      let step = reversed ? index : layout.stepCount - 1 - index
-      for sequence in 0..<Int(layout.active[step]) {
-        let row = Int(layout.offsets[step]) + sequence
-        for j in 0..<size {
-          let h = values[row, j]
-          gradient[row, j] = (gradient[row, j] + carried[sequence, j]) * (1 - h * h)
-        }
-        for k in 0..<size {
-          var sum: Float = 0
-          for j in 0..<size { sum += weights.weights[j, k] * gradient[row, j] }
-          carried[sequence, k] = sum
+    checkRNN(layout, weights, values)
+    precondition(
+      gradient.rows == values.rows && gradient.columns == values.columns, "gradient is R × H")
+    unsafe withLayout(layout, reversed: reversed) { layout in
+      unsafe values.withUnsafePointer { values in
+        unsafe gradient.withUnsafeMutablePointer { gradient in
+          unsafe table.rnn_backward_f32(
+            layout, Int64(weights.cellCount), weights.backward.base, values, gradient)
         }
       }
     }
+  }
+
+  private func checkRNN(
+    _ layout: SequenceLayout, _ weights: PackedRecurrentWeights, _ values: Matrix
+  ) {
+    precondition(!weights.isGated, "these weights are not a simple recurrent layer's")
+    precondition(weights.lanes == table.lanes, "weights packed for other kernels")
+    precondition(
+      values.rows == layout.rowCount && values.columns == weights.cellCount, "values are R × H")
   }
 }

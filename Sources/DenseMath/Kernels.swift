@@ -1,46 +1,39 @@
+package import CKernels
+
 /// The operations that the networks are built from.
 ///
 /// Shapes by axis letters: T steps, B sequences, R rows of a packed batch (`SequenceLayout`),
 /// N inputs, H cells, G = 4·H gate values in the order input, forget, candidate, output (i, f, g, o).
-public struct Kernels: Sendable {
-  public init() {}
-}
+///
+/// The same input gives the same bits on the same machine, on any number of threads; another
+/// instruction set rounds differently.
+@safe public struct Kernels: @unchecked Sendable {
+  /// The C side's table: one function an operation.
+  let table: ck_table
+  /// What the kernels in use are written with.
+  public let instructionSet: InstructionSet
 
-// MARK: Products
+  /// The best kernels of this machine, of those up to `cap`.
+  public init(cap: InstructionSet? = nil) {
+    let detected = InstructionSet.detected
+    let order = InstructionSet.allCases
+    let best =
+      cap.map { order.firstIndex(of: $0)! < order.firstIndex(of: detected)! ? $0 : detected }
+      ?? detected
+    var table = ck_table()
+    unsafe ck_table_fill(&table, best.level)
+    self.table = table
+    instructionSet = best
+  }
 
-extension Kernels {
-  /// `result ← op(a)·op(b)`, or `result ← result + op(a)·op(b)` when accumulating.
-  ///
-  /// - Precondition: the shapes fit, and `result` already has the shape of the product.
-  public func multiply(
-    _ a: Matrix, transposed aTransposed: Bool = false,
-    _ b: Matrix, transposed bTransposed: Bool = false,
-    into result: inout Matrix, accumulating: Bool = false
-  ) {
-    let (m, k) = aTransposed ? (a.columns, a.rows) : (a.rows, a.columns)
-    let (k2, n) = bTransposed ? (b.columns, b.rows) : (b.rows, b.columns)
-    precondition(k == k2 && result.rows == m && result.columns == n, "shapes do not fit")
-    let left = a.elements
-    let right = b.elements
-    var out = result.mutableElements
-    if !accumulating { for index in 0..<(m * n) { out[index] = 0 } }
-    for row in 0..<m {
-      if bTransposed {
-        for column in 0..<n {
-          var sum: Float = 0
-          for index in 0..<k {
-            sum += left[aTransposed ? index * m + row : row * k + index] * right[column * k + index]
-          }
-          out[row * n + column] += sum
-        }
-      } else {
-        for index in 0..<k {
-          let factor = left[aTransposed ? index * m + row : row * k + index]
-          for column in 0..<n {
-            out[row * n + column] += factor * right[index * n + column]
-          }
-        }
-      }
-    }
+  /// The best kernels of this machine, of those up to what `TYTO_ISA` names.
+  public static func fromEnvironment() throws(InstructionSetError) -> Kernels {
+    Kernels(cap: try InstructionSet.capFromEnvironment())
+  }
+
+  /// Kernels of a table of the caller's own; `instructionSet` is what they are reported as.
+  package init(table: ck_table, instructionSet: InstructionSet) {
+    self.table = table
+    self.instructionSet = instructionSet
   }
 }

@@ -1,18 +1,41 @@
+internal import CKernels
+
 /// The recurrent weights of one direction of a layer, arranged for the kernels: once an update in
 /// training, once when a model loads for inference.
 public struct PackedRecurrentWeights: Sendable {
-  /// G × H (H × H for a simple recurrent layer): row j holds the weights into unit j.
-  let weights: Matrix
-
   /// Cells, H.
-  public var cellCount: Int { weights.columns }
+  public let cellCount: Int
+  /// Whether these are an LSTM's, 4·H × H, rather than a simple recurrent layer's, H × H.
+  let isGated: Bool
+  /// Floats in a vector of the kernels that they were packed for.
+  let lanes: Int32
+  /// Panels for the forward pass: the products with h[t−1].
+  let forward: AlignedBuffer
+  /// Panels for the backward pass: the products with the gradients of the pre-activations.
+  let backward: AlignedBuffer
 
-  /// Packs `weights`, G × H for an LSTM or H × H for a simple recurrent layer, for `kernels`; only
-  /// those can use the result.
+  /// Packs `weights`, 4·H × H for an LSTM (row j holds the weights into gate value j) or H × H for
+  /// a simple recurrent layer, for `kernels`; only kernels of the same instruction set can use the
+  /// result. One pass over the weights.
   public init(_ weights: Matrix, for kernels: Kernels = Kernels()) {
+    let size = weights.columns
     precondition(
-      weights.rows == 4 * weights.columns || weights.rows == weights.columns,
-      "recurrent weights are 4·H × H or H × H")
-    self.weights = weights
+      weights.rows == 4 * size || weights.rows == size, "recurrent weights are 4·H × H or H × H")
+    cellCount = size
+    isGated = weights.rows == 4 * size
+    lanes = kernels.table.lanes
+    let (cells, depth) = (Int64(size), Int64(weights.rows))
+    let panels = ck_packed_panels_count(depth, cells, lanes)
+    backward = AlignedBuffer(count: Int(panels))
+    forward = AlignedBuffer(
+      count: Int(isGated ? ck_packed_gates_count(cells, lanes) : panels))
+    unsafe weights.withUnsafePointer { source in
+      unsafe ck_pack_panels(depth, cells, cells, 1, lanes, source, backward.base)
+      if isGated {
+        unsafe ck_pack_gates(cells, lanes, source, forward.base)
+      } else {
+        unsafe ck_pack_panels(cells, cells, 1, cells, lanes, source, forward.base)
+      }
+    }
   }
 }

@@ -1,0 +1,35 @@
+// What the processor has and the operating system saves: CPUID alone is not enough, a system that
+// does not save the wide registers (XGETBV) would corrupt them at every context switch.
+#include "ckernels.h"
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+
+// Extended control register 0: which register states the system saves.
+static uint64_t saved_states(void) {
+  uint32_t low, high;
+  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return (uint64_t)high << 32 | low;
+}
+
+ck_isa ck_detect(void) {
+  uint32_t a, b, c, d;
+  if (!__get_cpuid(1, &a, &b, &c, &d)) return CK_SCALAR;
+  const uint32_t fma = 1u << 12, osxsave = 1u << 27, avx = 1u << 28;
+  if ((c & (fma | osxsave | avx)) != (fma | osxsave | avx)) return CK_SCALAR;
+  const uint64_t states = saved_states();
+  const uint64_t ymm = 0x06;  // SSE and AVX
+  const uint64_t zmm = 0xe6;  // those, the mask registers and both halves of AVX-512
+  if ((states & ymm) != ymm) return CK_SCALAR;
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return CK_SCALAR;
+  const uint32_t avx2 = 1u << 5, avx512f = 1u << 16;
+  if (!(b & avx2)) return CK_SCALAR;
+  if (!(b & avx512f) || (states & zmm) != zmm) return CK_AVX2;
+  return CK_AVX512F;
+}
+
+#else
+
+ck_isa ck_detect(void) { return CK_SCALAR; }
+
+#endif

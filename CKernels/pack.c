@@ -1,0 +1,60 @@
+// Packing of weights into the panels that the kernels read front to back (see ckernels.h).
+// Cost: one pass, about a nanosecond a weight; done once an update, or once when a model loads.
+#include "ckernels.h"
+#include "product_shape.h"
+
+static int64_t round_up(int64_t count, int64_t to) { return (count + to - 1) / to * to; }
+
+int64_t ck_packed_gates_count(int64_t cells, int32_t lanes) {
+  return round_up(cells, lanes) * 4 * cells;
+}
+
+int64_t ck_packed_panels_count(int64_t depth, int64_t columns, int32_t lanes) {
+  return round_up(columns, 4 * lanes) * depth;
+}
+
+void ck_pack_gates(int64_t cells, int32_t lanes, const float *weights, float *packed) {
+  const int64_t width = 4 * lanes;
+  for (int64_t first = 0; first < cells; first += lanes) {
+    for (int64_t gate = 0; gate < 4; gate++) {
+      for (int64_t lane = 0; lane < lanes; lane++) {
+        const int64_t cell = first + lane;
+        const float *source = weights + (gate * cells + cell) * cells;
+        float *target = packed + gate * lanes + lane;
+        if (cell < cells)
+          for (int64_t k = 0; k < cells; k++) target[k * width] = source[k];
+        else
+          for (int64_t k = 0; k < cells; k++) target[k * width] = 0;
+      }
+    }
+    packed += width * cells;
+  }
+}
+
+void ck_pack_panels(
+    int64_t depth, int64_t columns, int64_t row, int64_t column, int32_t lanes,
+    const float *matrix, float *packed) {
+  const int64_t width = 4 * lanes;
+  for (int64_t first = 0; first < columns; first += width) {
+    const int64_t count = columns - first < width ? columns - first : width;
+    const float *source = matrix + first * column;
+    if (column == 1) {
+      for (int64_t k = 0; k < depth; k++) {
+        float *target = packed + k * width;
+        if (count == width)
+          __builtin_memcpy(target, source + k * row, (size_t)width * sizeof(float));
+        else
+          for (int64_t i = 0; i < width; i++) target[i] = i < count ? source[k * row + i] : 0;
+      }
+    } else {
+      for (int64_t i = 0; i < width; i++)
+        for (int64_t k = 0; k < depth; k++)
+          packed[k * width + i] = i < count ? source[k * row + i * column] : 0;
+    }
+    packed += width * depth;
+  }
+}
+
+int64_t ck_product_scratch(const ck_product *product) {
+  return ck_product_blocks() + (ck_product_flips(product) ? product->rows * product->columns : 0);
+}

@@ -1,0 +1,92 @@
+// The scalar LSTM kernels: the definition of what the others compute (see templates/lstm_forward.inc
+// and lstm_backward.inc for shapes). Weights are read from the same packed panels, of 8 lanes.
+#include <math.h>
+
+#include "ckernels.h"
+#include "../steps.h"
+
+enum { LANES = 8, WIDTH = 4 * LANES };
+
+static float sigmoid(float x) { return 1 / (1 + expf(-x)); }
+
+void ck_lstm_forward_f32_scalar(
+    const ck_layout *layout, int64_t cells, const float *weights, const float *peepholes,
+    float *gates, float *state, float *hidden) {
+  for (int64_t index = 0; index < layout->steps; index++) {
+    const ck_step step = ck_step_at(layout, index, 0);
+    for (int64_t row = 0; row < step.count; row++) {
+      const int starts = row >= step.common;
+      const float *h = starts ? NULL : hidden + (step.other + row) * cells;
+      const float *past = starts ? NULL : state + (step.other + row) * cells;
+      float *gate = gates + (step.first + row) * 4 * cells;
+      for (int64_t j = 0; j < cells; j++) {
+        const float *column = weights + j / LANES * WIDTH * cells + j % LANES;
+        float sums[4] = {gate[j], gate[cells + j], gate[2 * cells + j], gate[3 * cells + j]};
+        if (!starts)
+          for (int64_t k = 0; k < cells; k++)
+            for (int g = 0; g < 4; g++) sums[g] += h[k] * column[k * WIDTH + g * LANES];
+        const float before = starts ? 0 : past[j];
+        if (peepholes) {
+          sums[0] += peepholes[j] * before;
+          sums[1] += peepholes[cells + j] * before;
+        }
+        const float i = sigmoid(sums[0]), f = sigmoid(sums[1]), g = tanhf(sums[2]);
+        const float c = f * before + i * g;
+        if (peepholes) sums[3] += peepholes[2 * cells + j] * c;
+        const float o = sigmoid(sums[3]);
+        gate[j] = i;
+        gate[cells + j] = f;
+        gate[2 * cells + j] = g;
+        gate[3 * cells + j] = o;
+        state[(step.first + row) * cells + j] = c;
+        hidden[(step.first + row) * cells + j] = o * tanhf(c);
+      }
+    }
+  }
+}
+
+void ck_lstm_backward_f32_scalar(
+    const ck_layout *layout, int64_t cells, const float *weights, const float *peepholes,
+    float *gates, const float *state, const float *hidden_gradient, float *peephole_gradient,
+    float *carried) {
+  for (int64_t index = 0; index < layout->steps; index++) {
+    const ck_step step = ck_step_at(layout, index, 1);
+    const int last = index + 1 == layout->steps;
+    const ck_step before = last ? (ck_step){0} : ck_step_at(layout, index + 1, 1);
+    for (int64_t row = 0; row < step.count; row++) {
+      const int ends = row >= step.common, starts = row >= before.count;
+      const int64_t now = step.first + row;
+      float *gate = gates + now * 4 * cells;
+      const float *after = gates + (step.other + row) * 4 * cells;
+      for (int64_t j = 0; j < cells; j++) {
+        const float *column = weights + j / WIDTH * WIDTH * 4 * cells + j % WIDTH;
+        float dh = hidden_gradient[now * cells + j];
+        if (!ends)
+          for (int64_t k = 0; k < 4 * cells; k++) dh += after[k] * column[k * WIDTH];
+        const float i = gate[j], f = gate[cells + j], g = gate[2 * cells + j];
+        const float o = gate[3 * cells + j], c = state[now * cells + j];
+        const float past = starts ? 0 : state[(before.first + row) * cells + j];
+        const float squashed = tanhf(c);
+        const float d_o = dh * squashed * o * (1 - o);
+        float dc = dh * o * (1 - squashed * squashed);
+        if (!ends) dc += carried[row * cells + j];
+        if (peepholes) dc += d_o * peepholes[2 * cells + j];
+        const float d_i = dc * g * i * (1 - i);
+        const float d_f = dc * past * f * (1 - f);
+        const float d_g = dc * i * (1 - g * g);
+        float carry = dc * f;
+        if (peepholes) {
+          carry += d_i * peepholes[j] + d_f * peepholes[cells + j];
+          peephole_gradient[j] += d_i * past;
+          peephole_gradient[cells + j] += d_f * past;
+          peephole_gradient[2 * cells + j] += d_o * c;
+        }
+        carried[row * cells + j] = carry;
+        gate[j] = d_i;
+        gate[cells + j] = d_f;
+        gate[2 * cells + j] = d_g;
+        gate[3 * cells + j] = d_o;
+      }
+    }
+  }
+}

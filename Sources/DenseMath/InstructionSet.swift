@@ -1,0 +1,59 @@
+internal import CKernels
+internal import Foundation
+
+/// What the kernels are written with, worst first: each of the C ones may use those before it.
+public enum InstructionSet: String, Sendable, CaseIterable {
+  /// The kernels in Swift, for comparison.
+  case swift
+  /// Plain C, the definition of what the others compute.
+  case scalar
+  /// AVX2 and FMA.
+  case avx2
+  /// AVX-512F.
+  case avx512f
+
+  /// The best that this machine, its operating system included, can run.
+  public static var detected: InstructionSet {
+    switch ck_detect() {
+    case CK_AVX512F: .avx512f
+    case CK_AVX2: .avx2
+    default: .scalar
+    }
+  }
+
+  /// Those that this machine can run.
+  public static var available: [InstructionSet] {
+    let best = allCases.firstIndex(of: detected)!
+    return Array(allCases[...best])
+  }
+
+  /// The cap that the environment sets with `TYTO_ISA`, or `nil` where it sets none.
+  public static func capFromEnvironment() throws(InstructionSetError) -> InstructionSet? {
+    guard let name = ProcessInfo.processInfo.environment["TYTO_ISA"], !name.isEmpty else {
+      return nil
+    }
+    guard let cap = InstructionSet(rawValue: name) else { throw .unknown(name) }
+    return cap
+  }
+
+  var level: ck_isa {
+    switch self {
+    case .swift, .scalar: CK_SCALAR
+    case .avx2: CK_AVX2
+    case .avx512f: CK_AVX512F
+    }
+  }
+}
+
+/// What can be wrong with `TYTO_ISA`.
+public enum InstructionSetError: Error, Equatable, CustomStringConvertible {
+  case unknown(String)
+
+  public var description: String {
+    switch self {
+    case .unknown(let name):
+      let known = InstructionSet.allCases.map(\.rawValue).joined(separator: ", ")
+      return "TYTO_ISA=\(name) names no instruction set; known are \(known)"
+    }
+  }
+}

@@ -1,0 +1,55 @@
+internal import CKernels
+
+// MARK: Products
+
+extension Kernels {
+  /// `result ← op(a)·op(b) + bias`, or `result ← result + op(a)·op(b)` when accumulating.
+  ///
+  /// - Parameter bias: 1 × columns, added to every row; not when accumulating.
+  /// - Precondition: the shapes fit, and `result` already has the shape of the product.
+  public func multiply(
+    _ a: Matrix, transposed aTransposed: Bool = false,
+    _ b: Matrix, transposed bTransposed: Bool = false,
+    bias: Matrix? = nil, into result: inout Matrix, accumulating: Bool = false
+  ) {
+    let (m, k) = aTransposed ? (a.columns, a.rows) : (a.rows, a.columns)
+    let (k2, n) = bTransposed ? (b.columns, b.rows) : (b.rows, b.columns)
+    precondition(k == k2 && result.rows == m && result.columns == n, "shapes do not fit")
+    if let bias { precondition(bias.count == n && !accumulating, "one bias a column") }
+    unsafe a.withUnsafePointer { a in
+      unsafe b.withUnsafePointer { b in
+        unsafe withPointer(to: bias) { bias in
+          unsafe result.withUnsafeMutablePointer { c in
+            var product = unsafe ck_product(
+              rows: Int64(m), columns: Int64(n), depth: Int64(k),
+              a: a, a_row: aTransposed ? 1 : Int64(k), a_column: aTransposed ? Int64(m) : 1,
+              b: b, b_row: bTransposed ? 1 : Int64(n), b_column: bTransposed ? Int64(k) : 1,
+              c: c, c_row: Int64(n), c_column: 1,
+              bias: bias, accumulate: accumulating ? 1 : 0)
+            unsafe withScratch(count: Int(ck_product_scratch(&product))) { scratch in
+              unsafe table.product_f32(&product, scratch)
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+// MARK: For the wrappers
+
+/// The address of the first element, or `nil` for no matrix, inside `body` only.
+@unsafe func withPointer<R>(to matrix: Matrix?, _ body: (UnsafePointer<Float>?) -> R) -> R {
+  if let matrix { return unsafe matrix.withUnsafePointer { unsafe body($0) } }
+  return body(nil)
+}
+
+/// Uninitialised memory for `count` floats on a 64-byte boundary, inside `body` only.
+@unsafe func withScratch<R>(count: Int, _ body: (UnsafeMutablePointer<Float>) -> R) -> R {
+  let bytes = Swift.max(count, 1) * MemoryLayout<Float>.stride
+  return unsafe withUnsafeTemporaryAllocation(
+    byteCount: bytes, alignment: AlignedBuffer.alignment
+  ) { raw in
+    unsafe body(raw.bindMemory(to: Float.self).baseAddress!)
+  }
+}

@@ -1,0 +1,32 @@
+#include "sixteen_lanes.h"
+
+#include "../../CKernels/product_shape.h"
+#include "../../CKernels/steps.h"
+
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+// All functions on vectors are inlined; none is called across this file's edge.
+#pragma clang diagnostic ignored "-Wpsabi"
+#define CK_LANES 16
+#define CK_ROWS 6
+#define CK_ISA sixteen_lanes
+#include "../../CKernels/templates/all.inc"
+#pragma clang attribute pop
+
+int ck_fill_sixteen_lanes(ck_table *table) {
+  if (ck_detect() < CK_AVX2) return 0;
+#define CK_OPERATION(operation, type, parameters) \
+  table->operation##_##type = ck_##operation##_##type##_sixteen_lanes;
+#include "ckernels.inc"
+  table->lanes = CK_LANES;
+  return 1;
+}
+
+#else
+
+int ck_fill_sixteen_lanes(ck_table *table) {
+  (void)table;
+  return 0;
+}
+
+#endif

@@ -1,0 +1,24 @@
+import CKernels
+import CSixteenLanes
+import DenseMath
+import Testing
+
+/// One set of kernels and what to call it on failure.
+struct KernelsUnderTest: CustomTestStringConvertible, Sendable {
+  var name: String
+  var kernels: Kernels
+  var testDescription: String { name }
+
+  /// Every cap that this machine can run, and the templates at the width of AVX-512.
+  static let all: [KernelsUnderTest] = {
+    var all = InstructionSet.available.map {
+      KernelsUnderTest(name: $0.rawValue, kernels: Kernels(cap: $0))
+    }
+    var table = ck_table()
+    if unsafe ck_fill_sixteen_lanes(&table) != 0 {
+      let wide = Kernels(table: table, instructionSet: .avx2)
+      all.append(KernelsUnderTest(name: "sixteen lanes", kernels: wide))
+    }
+    return all
+  }()
+}

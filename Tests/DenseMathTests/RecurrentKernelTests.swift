@@ -1,0 +1,115 @@
+import DenseMath
+import TestSupport
+import Testing
+
+/// Batches around the tiles' edges: 3 and 6 rows; starts and ends that fall inside a tile.
+struct BatchShape: CustomTestStringConvertible, Sendable {
+  var lengths: [Int]
+  var testDescription: String { "lengths \(lengths)" }
+
+  static let all = [
+    [], [0], [1], [3, 0], [5], [2, 2], [4, 3, 1], [3, 3, 3, 3], [5, 4, 4, 2, 2, 1, 0],
+    [3, 3, 3, 3, 3, 3], [4, 4, 4, 4, 4, 4, 4, 2, 2, 2, 2, 1, 1],
+  ].map { BatchShape(lengths: $0) }
+}
+
+/// Recurrent kernels at every cap against the reference in double precision.
+struct RecurrentKernelTests {
+  /// Cells around the tiles' edges: vectors of 8 and 16, panels of 32 and 64.
+  static let sizes = [1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33, 64, 65]
+
+  /// Pre-activations are sums of H + 2 products of about unit scale in all (weights are scaled by
+  /// 1/√H): a few times 2⁻²⁴ each, and up to a dozen steps feed them on. A wrong index, gate or
+  /// row is off by 1e-2 and more.
+  static let tolerance = 1e-5
+
+  @Test(arguments: KernelsUnderTest.all, BatchShape.all)
+  func lstm(_ tested: KernelsUnderTest, shape: BatchShape) {
+    let layout = SequenceLayout(lengths: shape.lengths)
+    for size in Self.sizes {
+      for (reversed, peeping) in [(false, false), (false, true), (true, false), (true, true)] {
+        var random = RandomSource(seed: Seed.value, stream: UInt64(size))
+        let scale = 1 / Double(size).squareRoot()
+        let weights = Matrix.gaussian(rows: 4 * size, columns: size, scale: scale, from: &random)
+        let holes = Matrix.gaussian(rows: 3, columns: size, scale: 0.5, from: &random)
+        let inputs = Matrix.gaussian(rows: layout.rowCount, columns: 4 * size, from: &random)
+        let above = Matrix.gaussian(rows: layout.rowCount, columns: size, from: &random)
+        let peepholes = peeping ? holes : nil
+        let case_: Comment =
+          "H \(size), reversed \(reversed), peepholes \(peeping), seed \(Seed.value)"
+
+        let packed = PackedRecurrentWeights(weights, for: tested.kernels)
+        var gates = inputs
+        // What the outputs held must not matter.
+        var cells = Matrix(rows: layout.rowCount, columns: size, repeating: .nan)
+        var hidden = cells
+        tested.kernels.lstmForward(
+          layout: layout, reversed: reversed, weights: packed, peepholes: peepholes,
+          gates: &gates, cells: &cells, hidden: &hidden)
+        let forward = Reference.lstmForward(
+          layout: layout, reversed: reversed, weights: weights.grid, peepholes: peepholes?.grid,
+          gates: inputs.grid)
+        #expect(gates.distance(from: forward.gates) < Self.tolerance, case_)
+        #expect(cells.distance(from: forward.cells) < Self.tolerance, case_)
+        #expect(hidden.distance(from: forward.hidden) < Self.tolerance, case_)
+
+        var holesGradient = peepholes.map { _ in Matrix(rows: 3, columns: size, repeating: 0.5) }
+        tested.kernels.lstmBackward(
+          layout: layout, reversed: reversed, weights: packed, peepholes: peepholes,
+          gates: &gates, cells: cells, hiddenGradient: above, peepholeGradient: &holesGradient)
+        let gradient = Reference.lstmBackward(
+          layout: layout, reversed: reversed, weights: weights.grid, peepholes: peepholes?.grid,
+          forward: forward, above: above.grid)
+        #expect(gates.distance(from: gradient.gates) < Self.tolerance, case_)
+        if let holesGradient {
+          let expected = gradient.peepholes.map { $0.map { $0 + 0.5 } }
+          #expect(holesGradient.distance(from: expected) < 4 * Self.tolerance, case_)
+        }
+      }
+    }
+  }
+
+  @Test(arguments: KernelsUnderTest.all, BatchShape.all)
+  func rnn(_ tested: KernelsUnderTest, shape: BatchShape) {
+    let layout = SequenceLayout(lengths: shape.lengths)
+    for size in Self.sizes {
+      for reversed in [false, true] {
+        var random = RandomSource(seed: Seed.value, stream: UInt64(size))
+        let scale = 1 / Double(size).squareRoot()
+        let weights = Matrix.gaussian(rows: size, columns: size, scale: scale, from: &random)
+        let inputs = Matrix.gaussian(rows: layout.rowCount, columns: size, from: &random)
+        let above = Matrix.gaussian(rows: layout.rowCount, columns: size, from: &random)
+        let case_: Comment = "H \(size), reversed \(reversed), seed \(Seed.value)"
+
+        let packed = PackedRecurrentWeights(weights, for: tested.kernels)
+        var values = inputs
+        tested.kernels.rnnForward(
+          layout: layout, reversed: reversed, weights: packed, values: &values)
+        let forward = Reference.rnnForward(
+          layout: layout, reversed: reversed, weights: weights.grid, values: inputs.grid)
+        #expect(values.distance(from: forward) < Self.tolerance, case_)
+
+        var gradient = above
+        tested.kernels.rnnBackward(
+          layout: layout, reversed: reversed, weights: packed, values: values, gradient: &gradient)
+        let expected = Reference.rnnBackward(
+          layout: layout, reversed: reversed, weights: weights.grid, values: forward,
+          above: above.grid)
+        #expect(gradient.distance(from: expected) < 4 * Self.tolerance, case_)
+      }
+    }
+  }
+
+  @Test(arguments: KernelsUnderTest.all, [false, true])
+  func previousHidden(_ tested: KernelsUnderTest, reversed: Bool) {
+    let layout = SequenceLayout(lengths: [5, 4, 4, 2, 1, 0])
+    var random = RandomSource(seed: Seed.value)
+    let hidden = Matrix.gaussian(rows: layout.rowCount, columns: 3, from: &random)
+    var expected = Matrix(rows: layout.rowCount, columns: 3)
+    Reference.visit(layout, reversed: reversed) { row, before in
+      for column in 0..<3 { expected[row, column] = before.map { hidden[$0, column] } ?? 0 }
+    }
+    let result = tested.kernels.previousHidden(layout: layout, reversed: reversed, hidden: hidden)
+    #expect(result == expected)
+  }
+}

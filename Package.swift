@@ -79,7 +79,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "RecurrentNetworksTests", dependencies: ["RecurrentNetworks", "TestSupport"],
-      swiftSettings: settings),
+      resources: [.copy("Golden")], swiftSettings: settings),
     .testTarget(
       name: "SpeechCorporaTests", dependencies: ["SpeechCorpora", "TestSupport"],
       swiftSettings: settings),

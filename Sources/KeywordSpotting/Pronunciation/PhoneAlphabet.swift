@@ -16,6 +16,14 @@ public enum PhoneAlphabet {
     return known.contains(bare) ? bare : nil
   }
 
+  private static let indices = Dictionary(uniqueKeysWithValues: zip(phones, 1...))
+
+  /// Phones as labels of a phone network, 1 to 39 in the order of `phones`; 0 is the blank. What is
+  /// none of the 39, such as silence, is left out.
+  public static func labels(of sequence: [String]) -> [Int] {
+    sequence.compactMap { phone in normalized(phone).flatMap { indices[$0] } }
+  }
+
   /// IPA as espeak-ng writes English (1.51, all its English accents), in the 39 phones.
   ///
   /// Non-rhotic diphthongs get the R of the rhotic dictionary form: the networks' labels were

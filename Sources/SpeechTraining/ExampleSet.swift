@@ -1,0 +1,117 @@
+package import DenseMath
+internal import SpeechCorpora
+internal import SpeechFeatures
+
+/// An utterance ready to be learned from or measured on.
+package struct Example: Sendable {
+  package let id: String
+  package let speaker: String
+  package let corpus: String
+  /// Labels to be found, in order; the blank never among them.
+  package let labeling: [Int]
+  package let clip: SpeechClip
+  /// How often it is seen in an epoch.
+  package let weight: Double
+  /// Up to this many utterances of its speaker are joined into one.
+  package let joinUpTo: Int
+}
+
+/// What was read from the corpora that a recipe names.
+package struct ExampleSet: Sendable {
+  package var training: [Example]
+  package var validation: [Example]
+  /// Recordings of noise for augmentation.
+  package var noises: [SpeechClip]
+  /// Utterances that could not be used, with the reason.
+  package var problems: [String]
+
+  package var trainingHours: Double { training.reduce(0) { $0 + $1.clip.duration } / 3600 }
+}
+
+extension ExampleSet {
+  /// Reads every recording that the recipe trains on or validates with.
+  ///
+  /// An utterance without a labelling or with unreadable audio is passed over and listed in
+  /// `problems`; a corpus that is missing is an error.
+  package static func load(
+    _ recipe: Recipe, root: String, sampleRate: Int, context: ComputeContext,
+    progress: @Sendable (_ read: Int, _ of: Int) -> Void
+  ) throws -> ExampleSet {
+    var pending: [Pending] = []
+    for source in recipe.training {
+      let corpus = try source.corpus.load(root: root)
+      let heldOut: Set<String>
+      if source.validates ?? true {
+        let (_, validation) = corpus.split(
+          speakerFraction: recipe.validation.speakerFraction, seed: recipe.validation.seed)
+        heldOut = Set(validation.utterances.map(\.speaker))
+      } else {
+        heldOut = []
+      }
+      for utterance in corpus.utterances {
+        pending.append(
+          Pending(
+            utterance: utterance, corpus: corpus.name, source: source,
+            isHeldOut: heldOut.contains(utterance.speaker)))
+      }
+    }
+    var set = ExampleSet(training: [], validation: [], noises: [], problems: [])
+    let chunk = 64
+    for start in stride(from: 0, to: pending.count, by: chunk) {
+      let part = Array(pending[start..<min(start + chunk, pending.count)])
+      let loaded = context.map(part.count) { part[$0].load(recipe.task, sampleRate: sampleRate) }
+      for (item, outcome) in zip(part, loaded) {
+        switch outcome {
+        case .success(let example):
+          if item.isHeldOut { set.validation.append(example) } else { set.training.append(example) }
+        case .failure(let problem):
+          set.problems.append(problem.text)
+        }
+      }
+      progress(min(start + chunk, pending.count), pending.count)
+    }
+    for reference in recipe.augmentation?.noise?.recordings ?? [] {
+      let utterances = try reference.load(root: root).utterances
+      let clips = context.map(utterances.count) { index in
+        Result { () throws(AudioError) in
+          SpeechClip(
+            try Waveform(contentsOf: utterances[index].audioPath, sampleRate: sampleRate))
+        }
+      }
+      for (utterance, clip) in zip(utterances, clips) {
+        switch clip {
+        case .success(let clip): set.noises.append(clip)
+        case .failure(let error): set.problems.append("\(utterance.id): \(error)")
+        }
+      }
+    }
+    return set
+  }
+
+  private struct Problem: Error {
+    let text: String
+  }
+
+  private struct Pending: Sendable {
+    let utterance: Utterance
+    let corpus: String
+    let source: TrainingSource
+    let isHeldOut: Bool
+
+    func load(_ task: TrainingTask, sampleRate: Int) -> Result<Example, Problem> {
+      guard let labeling = task.labeling(of: utterance) else {
+        return .failure(Problem(text: "\(corpus) \(utterance.id): no labels for this task"))
+      }
+      do throws(AudioError) {
+        let waveform = try Waveform(contentsOf: utterance.audioPath, sampleRate: sampleRate)
+        return .success(
+          Example(
+            id: utterance.id, speaker: utterance.speaker, corpus: corpus, labeling: labeling,
+            clip: SpeechClip(waveform), weight: source.weight ?? 1,
+            joinUpTo: source.joinUpTo ?? 1))
+      } catch {
+        return .failure(Problem(text: "\(corpus) \(utterance.id): \(error)"))
+      }
+    }
+  }
+}

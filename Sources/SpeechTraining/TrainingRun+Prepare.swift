@@ -1,0 +1,135 @@
+public import DenseMath
+internal import Foundation
+public import RecurrentNetworks
+internal import SpeechCorpora
+internal import SpeechFeatures
+
+extension TrainingRun {
+  /// Reads the corpora, makes the features' statistics and the network, or takes up a checkpoint.
+  ///
+  /// - Parameters:
+  ///   - corpora: the folder below which the recipe's corpora stand.
+  ///   - checkpoint: where the state is written after each epoch.
+  ///   - resume: whether to go on from there.
+  public static func prepare(
+    _ recipe: Recipe, corpora: String, checkpoint: String, resume: Bool, context: ComputeContext,
+    report: @Sendable (TrainingEvent) -> Void
+  ) throws -> TrainingRun {
+    var saved: Checkpoint?
+    if resume {
+      guard FileManager.default.fileExists(atPath: checkpoint) else {
+        throw RecipeError.noCheckpoint(path: checkpoint)
+      }
+      let state = try Checkpoint(contentsOf: checkpoint)
+      guard state.recipe == recipe.json else {
+        throw RecipeError.otherRecipe(checkpoint: checkpoint)
+      }
+      saved = state
+    }
+    var configuration = try recipe.featureConfiguration()
+    let examples = try ExampleSet.load(
+      recipe, root: corpora, sampleRate: configuration.sampleRate, context: context
+    ) { report(.reading(read: $0, of: $1)) }
+    if !examples.problems.isEmpty { report(.problems(examples.problems)) }
+    guard !examples.training.isEmpty else { throw RecipeError.noExamples(part: "training") }
+    guard !examples.validation.isEmpty else { throw RecipeError.noExamples(part: "validation") }
+    if let saved {
+      configuration = try FeatureConfiguration(json: saved.features)
+    } else if configuration.normalization == .none {
+      configuration.normalization = try statistics(
+        examples.training, configuration, context: context)
+    }
+    let extractor = try MFCCExtractor(configuration)
+    let architecture = NetworkArchitecture(
+      inputSize: configuration.featureCount, layers: recipe.layers,
+      outputSize: recipe.task.labels.count)
+    var network = Network(architecture, initialRange: recipe.initialRange, seed: recipe.seed)
+    if saved == nil, let start = recipe.startFrom {
+      network.parameters.adopt(try Model(contentsOf: start).network.parameters)
+    }
+    var run = TrainingRun(
+      recipe: recipe, network: network,
+      maker: BatchMaker(
+        examples: examples.training, noises: examples.noises, augmentation: recipe.augmentation,
+        inputNoise: recipe.noise.input, extractor: extractor, seed: recipe.seed, context: context),
+      validation: ValidationSet(examples.validation, extractor: extractor, context: context),
+      configuration: configuration, sources: sources(recipe, examples),
+      checkpointPath: checkpoint, context: context)
+    report(
+      .ready(
+        trainingUtterances: examples.training.count, hours: examples.trainingHours,
+        validationUtterances: examples.validation.count,
+        weights: network.parameters.scalarCount))
+    if let saved {
+      let history: TrainingHistory
+      do {
+        history = try JSONDecoder().decode(TrainingHistory.self, from: Data(saved.history.utf8))
+      } catch {
+        throw ModelFileError.malformed(path: checkpoint, expected: "a history", found: "\(error)")
+      }
+      run.resume(saved, history: history)
+      report(.resumed(epoch: history.epochs.count))
+    }
+    return run
+  }
+
+  /// Mean and deviation of every feature over the training part.
+  private static func statistics(
+    _ examples: [Example], _ configuration: FeatureConfiguration, context: ComputeContext
+  ) throws -> CepstralNormalization {
+    let extractor = try MFCCExtractor(configuration)
+    var sums = FeatureStatistics(width: configuration.featureCount)
+    let chunk = 64
+    for start in stride(from: 0, to: examples.count, by: chunk) {
+      let part = Array(examples[start..<min(start + chunk, examples.count)])
+      for sequence in context.map(part.count, { extractor.features(of: part[$0].clip.waveform) }) {
+        sums.add(sequence)
+      }
+    }
+    return sums.normalization
+  }
+
+  private static func sources(
+    _ recipe: Recipe, _ examples: ExampleSet
+  ) -> [ModelCard.DataSource] {
+    recipe.training.map { source in
+      let seconds = examples.training.filter { $0.corpus == source.corpus.name }
+        .reduce(0) { $0 + $1.clip.duration }
+      return ModelCard.DataSource(
+        name: source.corpus.name, licence: source.licence ?? "see the corpus",
+        hours: (seconds / 36).rounded() / 100, source: source.corpus.source ?? "")
+    }
+  }
+
+  /// The model of the best epoch.
+  public func finishedModel() -> Model {
+    var figures: [ModelCard.Figure] = []
+    if let best = history.best {
+      figures.append(
+        ModelCard.Figure(
+          name: "label error rate on the held-out training speakers",
+          value: best.validationError,
+          how: "tyto train, best-path decoding, epoch \(best.epoch) of \(history.epochs.count)"))
+    }
+    return Model(
+      card: ModelCard(
+        name: recipe.name, summary: recipe.summary, licence: recipe.licence,
+        task: recipe.task.kind, architecture: bestNetwork.architecture,
+        labels: recipe.task.labels, features: configuration.json, trainingData: sources,
+        figures: figures),
+      network: bestNetwork)
+  }
+}
+
+extension ParameterSet {
+  /// Takes the weights of another network wherever name and shape agree.
+  mutating func adopt(_ other: ParameterSet) {
+    for index in 0..<count {
+      if let value = other[names[index]], value.rows == self[index].rows,
+        value.columns == self[index].columns
+      {
+        self[index] = value
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import DenseMath
+import Foundation
+import SpeechTraining
+import TestSupport
+import Testing
+
+@Suite struct VariationsTests {
+  private let rate = 16000
+
+  private func tone(_ frequency: Double, seconds: Double = 1) -> [Float] {
+    (0..<Int(seconds * Double(rate))).map {
+      Float(0.5 * sin(2 * Double.pi * frequency * Double($0) / Double(rate)))
+    }
+  }
+
+  @Test func mixingReachesTheRatioAsked() {
+    var random = RandomSource(seed: Seed.value)
+    let speech = tone(440)
+    let noise = colouredNoise(count: speech.count, random: &random)
+    for ratio in [-5.0, 0, 10, 30] {
+      let sum = mixed(speech, with: noise, signalToNoise: ratio)
+      let added = zip(sum, speech).map { $0 - $1 }
+      #expect(abs(10 * log10(power(speech) / power(added)) - ratio) < 0.05)
+    }
+  }
+
+  @Test func mixingWithSilenceChangesNothing() {
+    let speech = tone(440)
+    let silence = [Float](repeating: 0, count: speech.count)
+    #expect(mixed(speech, with: silence, signalToNoise: 0) == speech)
+    #expect(mixed(silence, with: speech, signalToNoise: 0) == silence)
+  }
+
+  @Test(arguments: [0.85, 0.97, 1, 1.12])
+  func speedMovesATone(_ factor: Double) {
+    let result = resampled(tone(440), by: factor)
+    #expect(abs(Double(result.count) - Double(rate) / factor) <= 1)
+    let crossings = zip(result, result.dropFirst()).count { $0 <= 0 && $1 > 0 }
+    let frequency = Double(crossings) / (Double(result.count) / Double(rate))
+    #expect(abs(frequency - 440 * factor) < 3)
+  }
+
+  @Test func filtersPassAndStop() {
+    func gain(_ filter: Biquad, _ frequency: Double) -> Double {
+      let result = filter.filter(tone(frequency))
+      return 10 * log10(power(Array(result[2000...])) / power(Array(tone(frequency)[2000...])))
+    }
+    let low = Biquad.lowPass(1000 / 16000, quality: 0.7071)
+    #expect(abs(gain(low, 100)) < 0.1)
+    #expect(abs(gain(low, 1000) + 3.01) < 0.1)
+    #expect(gain(low, 4000) < -24)
+    let high = Biquad.highPass(1000 / 16000, quality: 0.7071)
+    #expect(abs(gain(high, 6000)) < 0.1)
+    #expect(abs(gain(high, 1000) + 3.01) < 0.1)
+    #expect(gain(high, 100) < -38)
+  }
+
+  @Test func telephoneStopsHighTones() {
+    for stream in 0..<8 as Range<UInt64> {
+      var random = RandomSource(seed: Seed.value, stream: stream)
+      let kept = power(telephoned(tone(1000), sampleRate: rate, random: &random))
+      #expect(abs(10 * log10(kept / power(tone(1000)))) < 1)
+      let stopped = power(telephoned(tone(6500), sampleRate: rate, random: &random))
+      #expect(10 * log10(stopped / power(tone(6500))) < -30)
+    }
+  }
+
+  @Test func compandingIsFineNearZeroAndWithinTwoPerCent() {
+    for sample in stride(from: Float(-1), through: 1, by: 0.001) {
+      let result = companded(sample)
+      #expect(abs(result - sample) <= 0.025 * abs(sample) + 0.0002)
+    }
+  }
+
+  @Test func reverberationKeepsLengthAndDecays() {
+    var random = RandomSource(seed: Seed.value)
+    var click = [Float](repeating: 0, count: rate)
+    click[0] = 1
+    let result = reverberated(click, sampleRate: rate, decay: 0.3, random: &random)
+    #expect(result.count == click.count)
+    #expect(result[0] == 1)
+    let early = power(Array(result[1..<1600]))
+    let late = power(Array(result[3200..<4800]))
+    #expect(early > 0 && late > 0 && 10 * log10(early / late) > 20)
+    #expect(result[(rate / 2)...].allSatisfy { $0 == 0 })
+  }
+}

@@ -58,3 +58,8 @@ void ck_pack_panels(
 int64_t ck_product_scratch(const ck_product *product) {
   return ck_product_blocks() + (ck_product_flips(product) ? product->rows * product->columns : 0);
 }
+
+int64_t ck_weight_gradients_scratch(const ck_weight_gradients *g) {
+  const int64_t rows = g->inputs + g->cells + 1;
+  return ck_product_blocks() + round_up(rows, 16) * 160 + rows * g->columns;
+}

@@ -40,6 +40,13 @@ typedef struct ck_product {
   int32_t accumulate;
 } ck_product;
 
+// See the operation weight_gradients.
+typedef struct ck_weight_gradients {
+  int64_t inputs, cells, columns;  // N, H, G
+  const float *x, *hidden, *deltas;
+  float *input_gradient, *recurrent_gradient, *bias_gradient;  // each overwritten
+} ck_weight_gradients;
+
 // One update of the Adam optimiser (Kingma and Ba 2015; decoupled decay: Loshchilov 2019).
 typedef struct ck_adam {
   float learning_rate, beta1, beta2, epsilon, decay;
@@ -91,7 +98,8 @@ void ck_pack_panels(
     int64_t depth, int64_t columns, int64_t row, int64_t column, int32_t lanes,
     const float *matrix, float *packed);
 
-// Floats of scratch that the product needs from its caller.
+// Floats of scratch that a kernel needs from its caller, on a 64-byte boundary.
 int64_t ck_product_scratch(const ck_product *product);
+int64_t ck_weight_gradients_scratch(const ck_weight_gradients *gradients);
 
 #endif

@@ -47,8 +47,8 @@ void ck_lstm_forward_f32_scalar(
 
 void ck_lstm_backward_f32_scalar(
     const ck_layout *layout, int64_t cells, const float *weights, const float *peepholes,
-    float *gates, const float *state, const float *hidden_gradient, float *peephole_gradient,
-    float *carried) {
+    const float *activations, const float *state, const float *above, int64_t above_row,
+    float *deltas, float *peephole_gradient, float *carried) {
   for (int64_t index = 0; index < layout->steps; index++) {
     const ck_step step = ck_step_at(layout, index, 1);
     const int last = index + 1 == layout->steps;
@@ -56,11 +56,12 @@ void ck_lstm_backward_f32_scalar(
     for (int64_t row = 0; row < step.count; row++) {
       const int ends = row >= step.common, starts = row >= before.count;
       const int64_t now = step.first + row;
-      float *gate = gates + now * 4 * cells;
-      const float *after = gates + (step.other + row) * 4 * cells;
+      const float *gate = activations + now * 4 * cells;
+      float *delta = deltas + now * 4 * cells;
+      const float *after = deltas + (step.other + row) * 4 * cells;
       for (int64_t j = 0; j < cells; j++) {
         const float *column = weights + j / WIDTH * WIDTH * 4 * cells + j % WIDTH;
-        float dh = hidden_gradient[now * cells + j];
+        float dh = above[now * above_row + j];
         if (!ends)
           for (int64_t k = 0; k < 4 * cells; k++) dh += after[k] * column[k * WIDTH];
         const float i = gate[j], f = gate[cells + j], g = gate[2 * cells + j];
@@ -82,10 +83,10 @@ void ck_lstm_backward_f32_scalar(
           peephole_gradient[2 * cells + j] += d_o * c;
         }
         carried[row * cells + j] = carry;
-        gate[j] = d_i;
-        gate[cells + j] = d_f;
-        gate[2 * cells + j] = d_g;
-        gate[3 * cells + j] = d_o;
+        delta[j] = d_i;
+        delta[cells + j] = d_f;
+        delta[2 * cells + j] = d_g;
+        delta[3 * cells + j] = d_o;
       }
     }
   }

@@ -30,16 +30,17 @@ void ck_rnn_forward_f32_scalar(
 
 void ck_rnn_backward_f32_scalar(
     const ck_layout *layout, int64_t cells, const float *weights, const float *values,
-    float *gradient) {
+    const float *above, int64_t above_row, float *deltas) {
   for (int64_t index = 0; index < layout->steps; index++) {
     const ck_step step = ck_step_at(layout, index, 1);
     for (int64_t row = 0; row < step.count; row++) {
-      float *now = gradient + (step.first + row) * cells;
-      const float *after = gradient + (step.other + row) * cells;
+      float *now = deltas + (step.first + row) * cells;
+      const float *from = above + (step.first + row) * above_row;
+      const float *after = deltas + (step.other + row) * cells;
       const float *h = values + (step.first + row) * cells;
       for (int64_t j = 0; j < cells; j++) {
-        if (row < step.common) now[j] += dot(after, weights, cells, j);
-        now[j] *= 1 - h[j] * h[j];
+        const float sum = from[j] + (row < step.common ? dot(after, weights, cells, j) : 0);
+        now[j] = sum * (1 - h[j] * h[j]);
       }
     }
   }

@@ -32,41 +32,46 @@ extension Kernels {
     }
   }
 
-  /// The backward pass of `lstmForward`.
+  /// The backward pass of `lstmForward`: the gradient with respect to the pre-activations, R × G,
+  /// from which the gradients of all weights follow (`recurrentWeightGradients`).
   ///
   /// - Parameters:
-  ///   - gates: R × G. In: the activations that the forward pass left. Out: the gradient with
-  ///     respect to the pre-activations, from which every weight gradient follows as a product.
-  ///   - cells: R × H, as the forward pass left them.
-  ///   - hiddenGradient: R × H, the gradient with respect to h[t] from above.
-  ///   - peepholeGradient: 3 × H, added to.
+  ///   - activations, cells: what the forward pass left in `gates` and `cells`.
+  ///   - hiddenGradient: the gradient with respect to h[t] from above: H columns from
+  ///     `firstColumn` on, of a matrix of R rows.
+  ///   - peepholeGradient: 3 × H, added to; `nil` without peepholes.
   public func lstmBackward(
     layout: SequenceLayout, reversed: Bool, weights: PackedRecurrentWeights, peepholes: Matrix?,
-    gates: inout Matrix, cells: Matrix, hiddenGradient: Matrix, peepholeGradient: inout Matrix?
-  ) {
+    activations: Matrix, cells: Matrix, hiddenGradient: Matrix, firstColumn: Int = 0,
+    peepholeGradient: inout Matrix?
+  ) -> Matrix {
     let size = weights.cellCount
-    checkLSTM(layout, weights, peepholes, gates: gates, cells: cells)
+    checkLSTM(layout, weights, peepholes, gates: activations, cells: cells)
     precondition(
-      hiddenGradient.rows == layout.rowCount && hiddenGradient.columns == size,
-      "the gradient of hidden is R × H")
+      hiddenGradient.rows == layout.rowCount && firstColumn >= 0
+        && firstColumn + size <= hiddenGradient.columns, "the gradient of hidden is R × H")
     precondition((peepholes == nil) == (peepholeGradient == nil), "peepholes have a gradient")
     if let peepholeGradient {
       precondition(
         peepholeGradient.rows == 3 && peepholeGradient.columns == size,
         "the gradient of the peepholes is 3 × H")
     }
+    var deltas = Matrix.uninitialized(rows: layout.rowCount, columns: 4 * size)
     var holes = peepholeGradient ?? Matrix(rows: 0, columns: 0)
     peepholeGradient = nil  // held once, so that writing does not copy
     unsafe withLayout(layout, reversed: reversed) { layout in
       unsafe withPointer(to: peepholes) { peepholes in
-        unsafe gates.withUnsafeMutablePointer { gates in
+        unsafe activations.withUnsafePointer { activations in
           unsafe cells.withUnsafePointer { cells in
             unsafe hiddenGradient.withUnsafePointer { above in
-              unsafe holes.withUnsafeMutablePointer { holes in
-                unsafe withScratch(count: Int(layout.pointee.sequences) * size) { carried in
-                  unsafe table.lstm_backward_f32(
-                    layout, Int64(size), weights.backward.base, peepholes, gates, cells, above,
-                    peepholes == nil ? nil : holes, carried)
+              unsafe deltas.withUnsafeMutablePointer { deltas in
+                unsafe holes.withUnsafeMutablePointer { holes in
+                  unsafe withScratch(count: Int(layout.pointee.sequences) * size) { carried in
+                    unsafe table.lstm_backward_f32(
+                      layout, Int64(size), weights.backward.base, peepholes, activations, cells,
+                      above + firstColumn, Int64(hiddenGradient.columns), deltas,
+                      peepholes == nil ? nil : holes, carried)
+                  }
                 }
               }
             }
@@ -75,6 +80,7 @@ extension Kernels {
       }
     }
     if peepholes != nil { peepholeGradient = holes }
+    return deltas
   }
 
   private func checkLSTM(

@@ -20,27 +20,34 @@ extension Kernels {
     }
   }
 
-  /// The backward pass of `rnnForward`.
+  /// The backward pass of `rnnForward`: the gradient with respect to the pre-activations, R × H.
   ///
   /// - Parameters:
   ///   - values: R × H, h[t] as the forward pass left it.
-  ///   - gradient: R × H. In: the gradient with respect to h[t] from above. Out: the gradient with
-  ///     respect to the pre-activations.
+  ///   - hiddenGradient: the gradient with respect to h[t] from above: H columns from
+  ///     `firstColumn` on, of a matrix of R rows.
   public func rnnBackward(
     layout: SequenceLayout, reversed: Bool, weights: PackedRecurrentWeights, values: Matrix,
-    gradient: inout Matrix
-  ) {
+    hiddenGradient: Matrix, firstColumn: Int = 0
+  ) -> Matrix {
     checkRNN(layout, weights, values)
     precondition(
-      gradient.rows == values.rows && gradient.columns == values.columns, "gradient is R × H")
+      hiddenGradient.rows == layout.rowCount && firstColumn >= 0
+        && firstColumn + weights.cellCount <= hiddenGradient.columns,
+      "the gradient of hidden is R × H")
+    var deltas = Matrix.uninitialized(rows: values.rows, columns: values.columns)
     unsafe withLayout(layout, reversed: reversed) { layout in
       unsafe values.withUnsafePointer { values in
-        unsafe gradient.withUnsafeMutablePointer { gradient in
-          unsafe table.rnn_backward_f32(
-            layout, Int64(weights.cellCount), weights.backward.base, values, gradient)
+        unsafe hiddenGradient.withUnsafePointer { above in
+          unsafe deltas.withUnsafeMutablePointer { deltas in
+            unsafe table.rnn_backward_f32(
+              layout, Int64(weights.cellCount), weights.backward.base, values,
+              above + firstColumn, Int64(hiddenGradient.columns), deltas)
+          }
         }
       }
     }
+    return deltas
   }
 
   private func checkRNN(

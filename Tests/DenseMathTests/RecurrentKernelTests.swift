@@ -33,7 +33,9 @@ struct RecurrentKernelTests {
         let weights = Matrix.gaussian(rows: 4 * size, columns: size, scale: scale, from: &random)
         let holes = Matrix.gaussian(rows: 3, columns: size, scale: 0.5, from: &random)
         let inputs = Matrix.gaussian(rows: layout.rowCount, columns: 4 * size, from: &random)
-        let above = Matrix.gaussian(rows: layout.rowCount, columns: size, from: &random)
+        // The gradient from above stands among others' columns.
+        let wide = Matrix.gaussian(rows: layout.rowCount, columns: size + 5, from: &random)
+        let above = wide.columns(3..<3 + size)
         let peepholes = peeping ? holes : nil
         let case_: Comment =
           "H \(size), reversed \(reversed), peepholes \(peeping), seed \(Seed.value)"
@@ -54,13 +56,14 @@ struct RecurrentKernelTests {
         #expect(hidden.distance(from: forward.hidden) < Self.tolerance, case_)
 
         var holesGradient = peepholes.map { _ in Matrix(rows: 3, columns: size, repeating: 0.5) }
-        tested.kernels.lstmBackward(
+        let deltas = tested.kernels.lstmBackward(
           layout: layout, reversed: reversed, weights: packed, peepholes: peepholes,
-          gates: &gates, cells: cells, hiddenGradient: above, peepholeGradient: &holesGradient)
+          activations: gates, cells: cells, hiddenGradient: wide, firstColumn: 3,
+          peepholeGradient: &holesGradient)
         let gradient = Reference.lstmBackward(
           layout: layout, reversed: reversed, weights: weights.grid, peepholes: peepholes?.grid,
           forward: forward, above: above.grid)
-        #expect(gates.distance(from: gradient.gates) < Self.tolerance, case_)
+        #expect(deltas.distance(from: gradient.gates) < Self.tolerance, case_)
         if let holesGradient {
           let expected = gradient.peepholes.map { $0.map { $0 + 0.5 } }
           #expect(holesGradient.distance(from: expected) < 4 * Self.tolerance, case_)
@@ -78,7 +81,9 @@ struct RecurrentKernelTests {
         let scale = 1 / Double(size).squareRoot()
         let weights = Matrix.gaussian(rows: size, columns: size, scale: scale, from: &random)
         let inputs = Matrix.gaussian(rows: layout.rowCount, columns: size, from: &random)
-        let above = Matrix.gaussian(rows: layout.rowCount, columns: size, from: &random)
+        // The gradient from above stands among others' columns.
+        let wide = Matrix.gaussian(rows: layout.rowCount, columns: size + 5, from: &random)
+        let above = wide.columns(3..<3 + size)
         let case_: Comment = "H \(size), reversed \(reversed), seed \(Seed.value)"
 
         let packed = PackedRecurrentWeights(weights, for: tested.kernels)
@@ -89,9 +94,9 @@ struct RecurrentKernelTests {
           layout: layout, reversed: reversed, weights: weights.grid, values: inputs.grid)
         #expect(values.distance(from: forward) < Self.tolerance, case_)
 
-        var gradient = above
-        tested.kernels.rnnBackward(
-          layout: layout, reversed: reversed, weights: packed, values: values, gradient: &gradient)
+        let gradient = tested.kernels.rnnBackward(
+          layout: layout, reversed: reversed, weights: packed, values: values,
+          hiddenGradient: wide, firstColumn: 3)
         let expected = Reference.rnnBackward(
           layout: layout, reversed: reversed, weights: weights.grid, values: forward,
           above: above.grid)

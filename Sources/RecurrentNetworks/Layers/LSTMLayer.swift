@@ -39,12 +39,12 @@ struct LSTMLayer: Layer {
   ) -> PassTrace {
     let kernels = context.kernels
     let rows = input.layout.rowCount
-    var gates = Matrix(rows: rows, columns: 4 * cells)
+    var gates = Matrix.uninitialized(rows: rows, columns: 4 * cells)
     kernels.multiply(
-      input.values, transposed: false, pass.inputWeights, transposed: true, into: &gates)
-    kernels.addBias(pass.bias, to: &gates)
-    var states = Matrix(rows: rows, columns: cells)
-    var hidden = Matrix(rows: rows, columns: cells)
+      input.values, transposed: false, pass.inputWeights, transposed: true, bias: pass.bias,
+      into: &gates)
+    var states = Matrix.uninitialized(rows: rows, columns: cells)
+    var hidden = Matrix.uninitialized(rows: rows, columns: cells)
     kernels.lstmForward(
       layout: input.layout, reversed: pass.reversed, weights: pass.recurrentWeights,
       peepholes: pass.peepholes, gates: &gates, cells: &states, hidden: &hidden)
@@ -79,16 +79,12 @@ struct LSTMLayer: Layer {
       let pass = passes[index]
       let saved = trace.passes[index]
       let kernels = context.kernels
-      let hiddenGradient =
-        passes.count == 1
-        ? outputGradient.values
-        : outputGradient.values.columns(index * cells..<(index + 1) * cells)
-      var deltas = saved.gates
       var peepholeGradient = pass.peepholes.map { Matrix(rows: $0.rows, columns: $0.columns) }
-      kernels.lstmBackward(
+      let deltas = kernels.lstmBackward(
         layout: layout, reversed: pass.reversed, weights: pass.recurrentWeights,
-        peepholes: pass.peepholes, gates: &deltas, cells: saved.cells,
-        hiddenGradient: hiddenGradient, peepholeGradient: &peepholeGradient)
+        peepholes: pass.peepholes, activations: saved.gates, cells: saved.cells,
+        hiddenGradient: outputGradient.values, firstColumn: index * cells,
+        peepholeGradient: &peepholeGradient)
       var result = RecurrentGradients.weights(
         deltas, input: trace.input.values, hidden: saved.hidden, layout: layout,
         reversed: pass.reversed, kernels: kernels)

@@ -12,10 +12,9 @@ struct LinearLayer: Layer {
   }
 
   func output(of input: SequenceBatch, context: ComputeContext) -> SequenceBatch {
-    var values = Matrix(rows: input.layout.rowCount, columns: weights.rows)
+    var values = Matrix.uninitialized(rows: input.layout.rowCount, columns: weights.rows)
     context.kernels.multiply(
-      input.values, transposed: false, weights, transposed: true, into: &values)
-    context.kernels.addBias(bias, to: &values)
+      input.values, transposed: false, weights, transposed: true, bias: bias, into: &values)
     return SequenceBatch(layout: input.layout, values: values)
   }
 
@@ -31,12 +30,12 @@ struct LinearLayer: Layer {
   ) -> (weights: [Matrix], input: SequenceBatch?) {
     guard let trace = trace as? Trace else { preconditionFailure("another layer's trace") }
     let kernels = context.kernels
-    var weightGradient = Matrix(rows: weights.rows, columns: weights.columns)
+    var weightGradient = Matrix.uninitialized(rows: weights.rows, columns: weights.columns)
     kernels.multiply(
       outputGradient.values, transposed: true, trace.input.values, into: &weightGradient)
     var input: SequenceBatch?
     if wantsInput {
-      var values = Matrix(rows: outputGradient.values.rows, columns: weights.columns)
+      var values = Matrix.uninitialized(rows: outputGradient.values.rows, columns: weights.columns)
       kernels.multiply(outputGradient.values, weights, into: &values)
       input = SequenceBatch(layout: outputGradient.layout, values: values)
     }

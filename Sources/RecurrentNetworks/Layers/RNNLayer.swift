@@ -28,10 +28,10 @@ struct RNNLayer: Layer {
   ) -> (output: SequenceBatch, trace: any LayerTrace) {
     let hidden = context.map(passes.count) { index in
       let pass = passes[index]
-      var values = Matrix(rows: input.layout.rowCount, columns: cells)
+      var values = Matrix.uninitialized(rows: input.layout.rowCount, columns: cells)
       context.kernels.multiply(
-        input.values, transposed: false, pass.inputWeights, transposed: true, into: &values)
-      context.kernels.addBias(pass.bias, to: &values)
+        input.values, transposed: false, pass.inputWeights, transposed: true, bias: pass.bias,
+        into: &values)
       context.kernels.rnnForward(
         layout: input.layout, reversed: pass.reversed, weights: pass.recurrentWeights,
         values: &values)
@@ -51,13 +51,10 @@ struct RNNLayer: Layer {
     let layout = trace.input.layout
     let results = context.map(passes.count) { index -> (weights: [Matrix], input: Matrix?) in
       let pass = passes[index]
-      var deltas =
-        passes.count == 1
-        ? outputGradient.values
-        : outputGradient.values.columns(index * cells..<(index + 1) * cells)
-      context.kernels.rnnBackward(
+      let deltas = context.kernels.rnnBackward(
         layout: layout, reversed: pass.reversed, weights: pass.recurrentWeights,
-        values: trace.hidden[index], gradient: &deltas)
+        values: trace.hidden[index], hiddenGradient: outputGradient.values,
+        firstColumn: index * cells)
       let weights = RecurrentGradients.weights(
         deltas, input: trace.input.values, hidden: trace.hidden[index], layout: layout,
         reversed: pass.reversed, kernels: context.kernels)

@@ -8,17 +8,14 @@ enum RecurrentGradients {
     _ deltas: Matrix, input: Matrix, hidden: Matrix, layout: SequenceLayout, reversed: Bool,
     kernels: Kernels
   ) -> [Matrix] {
-    var inputWeights = Matrix(rows: deltas.columns, columns: input.columns)
-    kernels.multiply(deltas, transposed: true, input, into: &inputWeights)
-    let previous = kernels.previousHidden(layout: layout, reversed: reversed, hidden: hidden)
-    var recurrentWeights = Matrix(rows: deltas.columns, columns: hidden.columns)
-    kernels.multiply(deltas, transposed: true, previous, into: &recurrentWeights)
-    return [inputWeights, recurrentWeights, kernels.sumRows(deltas)]
+    let gradients = kernels.recurrentWeightGradients(
+      layout: layout, reversed: reversed, deltas: deltas, inputs: input, hidden: hidden)
+    return [gradients.inputWeights, gradients.recurrentWeights, gradients.bias]
   }
 
   /// δ·W: the gradient with respect to the input.
   static func input(_ deltas: Matrix, weights: Matrix, kernels: Kernels) -> Matrix {
-    var result = Matrix(rows: deltas.rows, columns: weights.columns)
+    var result = Matrix.uninitialized(rows: deltas.rows, columns: weights.columns)
     kernels.multiply(deltas, weights, into: &result)
     return result
   }

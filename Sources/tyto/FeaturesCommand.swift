@@ -1,30 +1,131 @@
 import ArgumentParser
+import Foundation
 import SpeechFeatures
 
 struct FeaturesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "features",
-    abstract: "Writes the feature vectors of a recording to a file.")
+    abstract: "Writes the feature vectors of recordings to files.",
+    discussion: """
+      Presets: graves2005 (12 MFCC, log energy, deltas: 26 values), graves2007 (and accelerations: \
+      39), kaldi (Kaldi's default MFCC: 13), logmel40 (40 log mel energies).
 
-  @Argument(help: "The recording; - is the standard input.")
-  var input: String
+      Formats: npy (NumPy, float32), htk (HTK parameter file), csv (a header, then a line a frame).
+      """)
 
-  @Option(name: .shortAndLong, help: "The feature file: .npy, .htk or .csv.")
-  var output: String
+  @Argument(help: "Recordings; - is the standard input.")
+  var inputs: [String] = []
 
-  @Option(help: "The preset.")
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The feature file (its end tells the format), - for the standard output, or a folder.",
+      valueName: "path"))
+  var output: String?
+
+  @Option(
+    help: "npy, htk or csv, where the output's name does not tell.",
+    transform: { name in
+      guard let format = FeatureFileFormat(rawValue: name) else {
+        throw ValidationError("\(name) is none of npy, htk, csv")
+      }
+      return format
+    })
+  var format: FeatureFileFormat?
+
+  @Option(help: "A preset.")
   var preset = "graves2007"
 
+  @Option(
+    help: ArgumentHelp("A configuration in JSON, instead of a preset.", valueName: "path"))
+  var configuration: String?
+
+  @Option(help: "Samples a second, instead of the preset's 16000.")
+  var sampleRate: Int?
+
+  @Flag(help: "Lists the presets with all their fields, as JSON.")
+  var list = false
+
+  @Flag(help: "Prints how many times faster than real time it is, and writes nothing.")
+  var speed = false
+
   func run() throws {
-    guard let configuration = FeatureConfiguration.preset(preset) else {
-      throw ValidationError("there is no preset \(preset)")
+    if list {
+      for (name, configuration) in FeatureConfiguration.presets {
+        print("\(name) (\(configuration.featureCount) values): \(configuration.json)")
+      }
+      return
     }
-    guard let format = FeatureFileFormat(path: output) else {
-      throw ValidationError("\(output): the end of the name tells no format")
+    guard !inputs.isEmpty else { throw ValidationError("a recording is needed") }
+    let extractor = try MFCCExtractor(chosenConfiguration())
+    if speed { return try FeatureSpeed(extractor: extractor).report(inputs) }
+    var failed = false
+    for (input, target) in try targets() {
+      do {
+        try write(input, to: target, with: extractor)
+      } catch {
+        guard inputs.count > 1 else { throw error }
+        failed = true
+        FileHandle.standardError.write(Data("tyto features: \(error)\n".utf8))
+      }
     }
-    let extractor = try MFCCExtractor(configuration)
-    let reader = try AudioReader(path: input, sampleRate: configuration.sampleRate)
-    let writer = try FeatureFileWriter(path: output, format: format, configuration: configuration)
+    if failed { throw ExitCode(1) }
+  }
+
+  private func chosenConfiguration() throws -> FeatureConfiguration {
+    var result: FeatureConfiguration
+    if let path = configuration {
+      guard let data = FileManager.default.contents(atPath: path) else {
+        throw ValidationError("\(path): cannot be read")
+      }
+      result = try FeatureConfiguration(json: String(decoding: data, as: UTF8.self))
+    } else {
+      guard let found = FeatureConfiguration.preset(preset) else {
+        let names = FeatureConfiguration.presets.map(\.name).joined(separator: ", ")
+        throw ValidationError("there is no preset \(preset); there are \(names)")
+      }
+      result = found
+    }
+    if let rate = sampleRate {
+      guard AudioReader.supportedSampleRates.contains(rate) else {
+        throw ValidationError("\(rate) Hz is outside \(AudioReader.supportedSampleRates) Hz")
+      }
+      result = result.resampled(to: rate)
+    }
+    return result
+  }
+
+  /// Where each input's features go.
+  private func targets() throws -> [(input: String, target: Target)] {
+    guard let output else { throw ValidationError("-o tells where the features go") }
+    let values = try? URL(filePath: output).resourceValues(forKeys: [.isDirectoryKey])
+    if values?.isDirectory == true {
+      let format = format ?? .npy
+      let targets = inputs.map { input in
+        let stem =
+          input == "-" ? "stdin" : URL(filePath: input).deletingPathExtension().lastPathComponent
+        return (input, Target(path: "\(output)/\(stem).\(format.rawValue)", format: format))
+      }
+      let repeated = Dictionary(grouping: targets, by: \.1.path).first { $0.value.count > 1 }
+      if let (path, sources) = repeated {
+        throw ValidationError("\(sources[0].0) and \(sources[1].0) would both become \(path)")
+      }
+      return targets
+    }
+    guard inputs.count == 1 else {
+      throw ValidationError(
+        "\(inputs.count) recordings need a folder to write to: \(output) is none")
+    }
+    guard let format = format ?? (output == "-" ? .csv : FeatureFileFormat(path: output)) else {
+      throw ValidationError("\(output): the name ends in none of .npy, .htk, .csv; --format tells")
+    }
+    return [(inputs[0], Target(path: output, format: format))]
+  }
+
+  private func write(_ input: String, to target: Target, with extractor: MFCCExtractor) throws {
+    let reader = try AudioReader(path: input, sampleRate: extractor.configuration.sampleRate)
+    let writer = try FeatureFileWriter(
+      path: target.path, format: target.format, configuration: extractor.configuration)
     var stream = extractor.stream()
     while true {
       let block = try reader.read(atMost: 1 << 16)
@@ -33,5 +134,10 @@ struct FeaturesCommand: ParsableCommand {
     }
     try writer.append(stream.finish())
     try writer.finish()
+  }
+
+  private struct Target {
+    let path: String
+    let format: FeatureFileFormat
   }
 }

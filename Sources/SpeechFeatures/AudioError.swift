@@ -11,8 +11,9 @@ public enum AudioError: Error, Equatable, Sendable {
   case notAudio(path: String, reason: String)
   /// No samples.
   case empty(path: String)
-  /// The header promises `expected` frames and only `found` can be had.
-  case truncated(path: String, expected: Int64, found: Int64)
+  /// The header promises `expected` frames (`nil`: the end that would tell is not there) and only
+  /// `found` can be had (`nil`: not counted).
+  case truncated(path: String, expected: Int64?, found: Int64? = nil)
   /// A sample is not a number, infinite, or beyond ±2³¹: `frame` counts from 0.
   case invalidSample(path: String, frame: Int64, value: Float)
   /// The header says that there are no channels.
@@ -23,19 +24,24 @@ public enum AudioError: Error, Equatable, Sendable {
 
 extension AudioError: CustomStringConvertible {
   public var description: String {
-    switch self {
-    case .missing(let path): "\(path): no such file"
-    case .folder(let path): "\(path): is a folder, not an audio file"
-    case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
-    case .notAudio(let path, let reason): "\(path): not audio that can be read: \(reason)"
-    case .empty(let path): "\(path): holds no samples"
+    func name(_ path: String) -> String { path == "-" ? "standard input" : path }
+    return switch self {
+    case .missing(let path): "\(name(path)): no such file"
+    case .folder(let path): "\(name(path)): is a folder, not an audio file"
+    case .unreadable(let path, let reason): "\(name(path)): cannot be read: \(reason)"
+    case .notAudio(let path, let reason): "\(name(path)): not audio that can be read: \(reason)"
+    case .empty(let path): "\(name(path)): holds no samples"
     case .truncated(let path, let expected, let found):
-      "\(path): truncated: \(expected) frames are promised, \(found) are there"
+      if let expected, let found {
+        "\(name(path)): truncated or damaged: \(expected) frames are promised, \(found) can be read"
+      } else {
+        "\(name(path)): truncated: its end is missing"
+      }
     case .invalidSample(let path, let frame, let value):
-      "\(path): sample \(frame) is \(value), not a finite value within ±2^31"
-    case .noChannels(let path): "\(path): the header says that there are no channels"
+      "\(name(path)): sample \(frame) is \(value), not a finite value within ±2^31"
+    case .noChannels(let path): "\(name(path)): the header says that there are no channels"
     case .unsupportedSampleRate(let path, let found):
-      "\(path): a sample rate of \(found) Hz is outside "
+      "\(name(path)): a sample rate of \(found) Hz is outside "
         + "\(AudioReader.supportedSampleRates.lowerBound)…"
         + "\(AudioReader.supportedSampleRates.upperBound) Hz"
     }

@@ -114,11 +114,11 @@ public final class AudioReader {
 
   /// What the end of the file tells.
   private func checkEnd() throws(AudioError) {
-    if let reason = file.failure, framesRead == 0 { throw .unreadable(path: path, reason: reason) }
-    if let expected = file.promisedFrameCount, framesRead < expected {
-      throw .truncated(path: path, expected: expected, found: framesRead)
+    let failure = file.failure
+    if framesRead < file.leastFrameCount && (framesRead > 0 || failure == nil) {
+      throw .truncated(path: path, expected: file.frameCount, found: framesRead)
     }
-    if let reason = file.failure { throw .unreadable(path: path, reason: reason) }
+    if let failure { throw .unreadable(path: path, reason: failure) }
     if framesRead == 0 { throw .empty(path: path) }
   }
 }

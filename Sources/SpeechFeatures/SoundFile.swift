@@ -1,55 +1,50 @@
 internal import CSndFile
 internal import Foundation
 
-/// A file open in libsndfile.
+/// A recording open in libsndfile.
 @safe final class SoundFile {
   let sampleRate: Int
   let channelCount: Int
   /// Frames by the header, or `nil` where it does not say.
   let frameCount: Int64?
-  /// `frameCount` where fewer frames than that mean that the file was cut short.
-  let promisedFrameCount: Int64?
+  /// Fewer frames than this mean that the recording was cut short.
+  let leastFrameCount: Int64
 
   private let handle: OpaquePointer
+  private let isMPEG: Bool
+  private let descriptor: Int32
+  private let size: Int64?
 
-  /// Opens a file, or the standard input for `-`.
+  /// Opens a file, or the standard input for `-`, and refuses what the header shows to be no good.
   init(path: String) throws(AudioError) {
-    var descriptor = Int32(0)
-    if path != "-" {
-      descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-      guard descriptor >= 0 else {
-        let code = errno
-        throw code == ENOENT || code == ENOTDIR
-          ? .missing(path: path) : .unreadable(path: path, reason: Self.reason(code))
-      }
-    }
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else {
-      throw .unreadable(path: path, reason: Self.reason(errno))
-    }
-    if status.st_mode & S_IFMT == S_IFDIR {
-      close(descriptor)
-      throw .folder(path: path)
-    }
-    if status.st_mode & S_IFMT == S_IFREG && status.st_size == 0 {
-      close(descriptor)
-      throw .empty(path: path)
-    }
+    let source = try AudioDescriptor.open(path)
+    let promise = source.size.map { HeaderPromise(descriptor: source.descriptor, size: $0) }
     var info = SF_INFO()
-    guard let opened = unsafe sf_open_fd(descriptor, Int32(SFM_READ), &info, 1) else {
+    // libsndfile closes the descriptor, also when it fails.
+    guard let opened = unsafe sf_open_fd(source.descriptor, Int32(SFM_READ), &info, 1) else {
       let reason = unsafe String(cString: sf_strerror(nil))
-      throw .notAudio(path: path, reason: reason)
+      throw Self.refusal(path: path, reason: reason, promise: promise)
     }
     unsafe handle = opened
     channelCount = Int(info.channels)
     sampleRate = Int(info.samplerate)
-    let known = info.frames >= 0 && info.frames < Int64.max
-    frameCount = known ? info.frames : nil
-    promisedFrameCount = known ? info.frames : nil
+    frameCount = Self.knows(info, isPipe: source.size == nil) ? info.frames : nil
+    isMPEG = Int(info.format) & SF_FORMAT_TYPEMASK == SF_FORMAT_MPEG
+    // An MP3 file's length may be an estimate.
+    leastFrameCount = isMPEG ? (frameCount ?? 0) * 9 / 10 - 4 * 1152 : frameCount ?? 0
+    descriptor = source.descriptor
+    size = source.size
     guard channelCount > 0 else { throw .noChannels(path: path) }
     guard AudioReader.supportedSampleRates.contains(sampleRate) else {
       throw .unsupportedSampleRate(path: path, found: sampleRate)
     }
+    // Ogg tells its length in its last page.
+    if source.size != nil && frameCount == nil { throw .truncated(path: path, expected: nil) }
+    guard let found = frameCount, source.size != nil else { return }
+    if let expected = promise?.expectedFrames(found: found), expected > found {
+      throw .truncated(path: path, expected: expected, found: found)
+    }
+    if found <= 0 { throw .empty(path: path) }
   }
 
   deinit { unsafe sf_close(handle) }
@@ -62,12 +57,42 @@ internal import Foundation
     }
   }
 
-  /// What libsndfile says went wrong, if anything.
+  /// At the end: what went wrong, if anything.
   var failure: String? {
-    unsafe sf_error(handle) == 0 ? nil : String(cString: sf_strerror(handle))
+    if unsafe sf_error(handle) != 0 { return unsafe String(cString: sf_strerror(handle)) }
+    // libsndfile 1.2.0 stops where it guessed the end to be.
+    if isMPEG, let size, size - Int64(lseek(descriptor, 0, SEEK_CUR)) > max(4096, size / 20) {
+      return "MP3 of varying bit rate without its length in the header; convert it first"
+    }
+    return nil
   }
 
-  private static func reason(_ code: Int32) -> String {
-    unsafe String(cString: strerror(code))
+  /// Whether the number of frames is more than a stand-in for "unknown": libsndfile has one, and
+  /// computes others from the sizes that are written to pipes.
+  private static func knows(_ info: SF_INFO, isPipe: Bool) -> Bool {
+    guard info.frames >= 0 && info.frames < 1 << 40 else { return false }
+    guard isPipe else { return true }
+    let sampleSize: Int64 =
+      switch Int(info.format) & SF_FORMAT_SUBMASK {
+      case SF_FORMAT_PCM_S8, SF_FORMAT_PCM_U8, SF_FORMAT_ULAW, SF_FORMAT_ALAW: 1
+      case SF_FORMAT_PCM_24: 3
+      case SF_FORMAT_PCM_32, SF_FORMAT_FLOAT: 4
+      case SF_FORMAT_DOUBLE: 8
+      default: 2
+      }
+    return info.frames * Int64(max(1, info.channels)) * sampleSize < HeaderPromise.unknownSize
+  }
+
+  /// The error for a file that libsndfile refuses.
+  private static func refusal(
+    path: String, reason: String, promise: HeaderPromise?
+  ) -> AudioError {
+    if promise?.channelCount == 0 || reason.hasPrefix("Channel count is zero") {
+      return .noChannels(path: path)
+    }
+    if let rate = promise?.sampleRate, !AudioReader.supportedSampleRates.contains(rate) {
+      return .unsupportedSampleRate(path: path, found: rate)
+    }
+    return .notAudio(path: path, reason: reason)
   }
 }

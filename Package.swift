@@ -76,7 +76,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SpeechFeaturesTests", dependencies: ["SpeechFeatures", "TestSupport"],
-      swiftSettings: settings),
+      resources: [.copy("Golden")], swiftSettings: settings),
     .testTarget(
       name: "RecurrentNetworksTests", dependencies: ["RecurrentNetworks", "TestSupport"],
       resources: [.copy("Golden")], swiftSettings: settings),

@@ -4,16 +4,16 @@ internal import Foundation
 /// every value in one matrix.
 ///
 /// c[n] = lifter[n]·√(2/B)·Σ_b l[b]·cos(πn(b + ½)/B), and for c0 √(1/B) in place of √(2/B).
-struct CosineTransform: Sendable {
+package struct CosineTransform: Sendable {
   /// Groups of eight values in a row of the result.
-  let groupCount: Int
+  package let groupCount: Int
   /// Row by input value; column by output group.
   private let table: [SIMD8<Float>]
   private let inputCount: Int
 
   /// The transform of `configuration`'s B log energies. Where the log energy of the frame itself is
   /// a feature, it is one input value more, and the matrix only moves it to its place.
-  init(_ configuration: FeatureConfiguration) {
+  package init(_ configuration: FeatureConfiguration) {
     let rows = Self.denseWeights(configuration)
     inputCount = rows[0].count
     groupCount = (rows.count + 7) / 8
@@ -27,7 +27,7 @@ struct CosineTransform: Sendable {
   }
 
   /// The matrix: one row an output feature, one column an input value.
-  static func denseWeights(_ configuration: FeatureConfiguration) -> [[Double]] {
+  package static func denseWeights(_ configuration: FeatureConfiguration) -> [[Double]] {
     let bands = configuration.bandCount
     let layout = EnergyLayout(configuration)
     func cosines(_ order: Int) -> [Double] {
@@ -55,7 +55,7 @@ struct CosineTransform: Sendable {
 
   /// Appends the features of one frame to `result`, in groups of eight.
   @inline(__always)
-  func apply(to values: [SIMD8<Float>], appendingTo result: inout [SIMD8<Float>]) {
+  package func apply(to values: [SIMD8<Float>], appendingTo result: inout [SIMD8<Float>]) {
     let source = values.span
     let weights = table.span
     for group in 0..<groupCount {
@@ -71,13 +71,13 @@ struct CosineTransform: Sendable {
 }
 
 /// Where the band energies and the frame's own energy stand among the values that go into the logarithm.
-struct EnergyLayout: Sendable {
-  let firstBand: Int
-  let energy: Int?
-  let valueCount: Int
-  var groupCount: Int { (valueCount + 7) / 8 }
+package struct EnergyLayout: Sendable {
+  package let firstBand: Int
+  package let energy: Int?
+  package let valueCount: Int
+  package var groupCount: Int { (valueCount + 7) / 8 }
 
-  init(_ configuration: FeatureConfiguration) {
+  package init(_ configuration: FeatureConfiguration) {
     let hasEnergy = configuration.energy == .raw || configuration.energy == .windowed
     firstBand = hasEnergy && configuration.energyFirst ? 1 : 0
     energy = hasEnergy ? (configuration.energyFirst ? 0 : configuration.bandCount) : nil

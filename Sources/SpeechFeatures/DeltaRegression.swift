@@ -2,22 +2,22 @@
 ///
 /// Δ[t] = Σθ·(c[t+θ] − c[t−θ]) / (2·Σθ²) for θ = 1 … W, with the first and the last frame standing for
 /// what lies outside; accelerations are the deltas of the deltas (HTK Book, section 5.9).
-struct DeltaRegression {
+package struct DeltaRegression {
   /// Static features a frame, and the groups of eight that hold them.
-  let width: Int
-  let groupCount: Int
-  let order: Int
-  let window: Int
+  package let width: Int
+  package let groupCount: Int
+  package let order: Int
+  package let window: Int
   private let norm: Float
 
   /// Rows of `groupCount` groups: frame `firstFrame` on. The extractor appends to it.
-  var statics: [SIMD8<Float>] = []
+  package var statics: [SIMD8<Float>] = []
   private var deltas: [SIMD8<Float>] = []
   private var firstFrame = 0
   private var emitted = 0
   private var finished = false
 
-  init(width: Int, order: Int, window: Int) {
+  package init(width: Int, order: Int, window: Int) {
     self.width = width
     self.order = order
     self.window = window
@@ -30,13 +30,13 @@ struct DeltaRegression {
   private var deltaCount: Int { firstFrame + deltas.count / groupCount }
 
   /// Frames that came and have not gone out.
-  var waitingCount: Int { frameCount - emitted }
+  package var waitingCount: Int { frameCount - emitted }
 
   /// Nothing more comes.
-  mutating func finish() { finished = true }
+  package mutating func finish() { finished = true }
 
   /// Appends the rows that are ready, N = `width·(1 + order)` values each.
-  mutating func emit(appendingTo values: inout [Float]) {
+  package mutating func emit(appendingTo values: inout [Float]) {
     let total = frameCount
     let lag = finished ? 0 : window
     if order >= 1 {

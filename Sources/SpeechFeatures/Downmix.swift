@@ -1,7 +1,7 @@
 /// Work on interleaved samples between the file and the resampler.
-enum Downmix {
+package enum Downmix {
   /// The mean over the channels.
-  static func mean(of interleaved: [Float], frames: Int, channels: Int) -> [Float] {
+  package static func mean(of interleaved: [Float], frames: Int, channels: Int) -> [Float] {
     precondition(interleaved.count >= frames * channels && channels > 0)
     let scale = 1 / Float(channels)
     var mono = [Float](repeating: 0, count: frames)
@@ -23,10 +23,10 @@ enum Downmix {
 
   /// The largest magnitude that a sample may have: that of 32-bit integers stored as floats. Powers
   /// summed over a window stay far from overflow.
-  static let largestMagnitude: Float = 0x1p31
+  package static let largestMagnitude: Float = 0x1p31
 
   /// The first of `count` samples that is not a number, infinite or beyond ±2³¹.
-  static func firstInvalidSample(in samples: [Float], count: Int) -> Int? {
+  package static func firstInvalidSample(in samples: [Float], count: Int) -> Int? {
     let source = samples.span
     // Without its sign, a float's pattern grows with its magnitude, infinity and NaN on top.
     var largest: Int32 = 0

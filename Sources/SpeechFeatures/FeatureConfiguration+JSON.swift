@@ -115,7 +115,10 @@ extension FeatureConfiguration {
   private static func reason(_ error: DecodingError) -> String {
     func place(_ context: DecodingError.Context) -> String {
       let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-      return path.isEmpty ? context.debugDescription : "\(path): \(context.debugDescription)"
+      // Foundation says no more of bad text, nor of 0.5 where an integer is expected.
+      return path.isEmpty
+        ? "\(context.debugDescription) (Are whole numbers whole?)"
+        : "\(path): \(context.debugDescription)"
     }
     return switch error {
     case .typeMismatch(_, let context), .valueNotFound(_, let context),

@@ -126,7 +126,7 @@ public final class FeatureFileWriter {
 extension FeatureConfiguration {
   /// HTK's number for what the vectors are. Vectors that lead with the energy, which HTK's never do,
   /// are `USER`.
-  var htkParameterKind: Int16 {
+  package var htkParameterKind: Int16 {
     if energyFirst && energy != .none || kind == .logMelEnergies && energy != .none { return 9 }
     var result: Int16 = kind == .cepstra ? 6 : 7
     switch energy {

@@ -5,7 +5,7 @@
 /// The error is below 2 units in the last place of the result, or 1e-7 where that is more
 /// (near x = 1, s + s³/3 … is accurate relatively).
 @inline(__always)
-func logarithm(_ x: SIMD8<Float>) -> SIMD8<Float> {
+package func logarithm(_ x: SIMD8<Float>) -> SIMD8<Float> {
   let bits = SIMD8<Int32>(truncatingIfNeeded: unsafe unsafeBitCast(x, to: SIMD8<UInt32>.self))
   // √½'s pattern is subtracted so that the exponent field turns over at √½ instead of 1.
   let offset = bits &- 0x3F35_04F3

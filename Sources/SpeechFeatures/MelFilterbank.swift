@@ -4,21 +4,21 @@ internal import Foundation
 ///
 /// The weight of bin k in band b is piecewise linear in mel (not in Hz): it rises from 0 at the
 /// centre of band b−1 to 1 at the centre of band b and falls to 0 at that of band b+1 (HTK, Kaldi).
-struct MelFilterbank: Sendable {
+package struct MelFilterbank: Sendable {
   /// One band: `weights` for the groups of eight bins from `firstGroup` on, as `range` of the table.
   private struct Band: Sendable {
     let firstGroup: Int32
     let weights: Range<Int32>
   }
 
-  let bandCount: Int
+  package let bandCount: Int
   private let bands: [Band]
   private let weights: [SIMD8<Float>]
 
-  static func mel(_ frequency: Double) -> Double { 1127 * log(1 + frequency / 700) }
-  static func frequency(_ mel: Double) -> Double { 700 * (exp(mel / 1127) - 1) }
+  package static func mel(_ frequency: Double) -> Double { 1127 * log(1 + frequency / 700) }
+  package static func frequency(_ mel: Double) -> Double { 700 * (exp(mel / 1127) - 1) }
 
-  init(_ configuration: FeatureConfiguration) throws(FeatureConfigurationError) {
+  package init(_ configuration: FeatureConfiguration) throws(FeatureConfigurationError) {
     bandCount = configuration.bandCount
     let dense = try Self.denseWeights(configuration)
     var bands: [Band] = []
@@ -42,7 +42,7 @@ struct MelFilterbank: Sendable {
   }
 
   /// The filters as `bandCount` rows of `transformLength/2 + 1` weights.
-  static func denseWeights(
+  package static func denseWeights(
     _ configuration: FeatureConfiguration
   ) throws(FeatureConfigurationError) -> [[Double]] {
     let low = mel(configuration.lowFrequency)
@@ -74,7 +74,7 @@ struct MelFilterbank: Sendable {
   ///
   /// - Parameter spectrum: power or magnitude, eight bins a group, zero beyond the last bin.
   @inline(__always)
-  func apply(to spectrum: [SIMD8<Float>], into energies: inout [SIMD8<Float>], at first: Int) {
+  package func apply(to spectrum: [SIMD8<Float>], into energies: inout [SIMD8<Float>], at first: Int) {
     let source = spectrum.span
     let table = weights.span
     var slot = first
@@ -95,7 +95,7 @@ struct MelFilterbank: Sendable {
 extension SIMD8<Float> {
   /// The sum of the eight lanes, halves first.
   @inline(__always)
-  var pairwiseSum: Float {
+  package var pairwiseSum: Float {
     let four = lowHalf + highHalf
     let two = four.lowHalf + four.highHalf
     return two.x + two.y

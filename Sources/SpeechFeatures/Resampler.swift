@@ -4,12 +4,12 @@ internal import CSoxr
 /// phase, pass band to 0.913 of the lower Nyquist frequency). Without delay: sample k of the result
 /// stands at k/`outputRate` seconds of the source, and n samples become n·`outputRate`/`inputRate`,
 /// rounded.
-@safe final class Resampler {
+@safe package final class Resampler {
   private let handle: soxr_t
   private let ratio: Double
   private var finished = false
 
-  init(from inputRate: Int, to outputRate: Int) {
+  package init(from inputRate: Int, to outputRate: Int) {
     precondition(inputRate > 0 && outputRate > 0, "rates are positive")
     ratio = Double(outputRate) / Double(inputRate)
     var quality = unsafe soxr_quality_spec(UInt(SOXR_HQ), 0)
@@ -25,7 +25,7 @@ internal import CSoxr
   deinit { unsafe soxr_delete(handle) }
 
   /// Appends what `count` more samples of the source make ready.
-  func process(_ samples: [Float], count: Int, into output: inout [Float]) {
+  package func process(_ samples: [Float], count: Int, into output: inout [Float]) {
     precondition(!finished && count <= samples.count)
     var consumed = 0
     while consumed < count {
@@ -37,7 +37,7 @@ internal import CSoxr
   }
 
   /// Appends the rest.
-  func finish(into output: inout [Float]) {
+  package func finish(into output: inout [Float]) {
     precondition(!finished)
     finished = true
     while unsafe run(nil, count: 0, into: &output).produced > 0 {}

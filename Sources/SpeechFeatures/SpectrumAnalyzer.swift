@@ -6,11 +6,11 @@ internal import Foundation
 ///
 /// Plans are made with `FFTW_ESTIMATE`: measuring would choose by the clock, and two runs could differ
 /// in the last bit.
-@safe final class SpectrumAnalyzer: @unchecked Sendable {
-  let windowLength: Int
-  let transformLength: Int
+@safe package final class SpectrumAnalyzer: @unchecked Sendable {
+  package let windowLength: Int
+  package let transformLength: Int
   /// Groups of eight bins that hold bins 0 … `transformLength`/2.
-  let groupCount: Int
+  package let groupCount: Int
   private let removesOffset: Bool
   private let preEmphasis: Float
   private let magnitude: Bool
@@ -23,7 +23,7 @@ internal import Foundation
   /// FFTW's planner is the one part of it that threads must not share.
   private static let planner = NSLock()
 
-  init(_ configuration: FeatureConfiguration) {
+  package init(_ configuration: FeatureConfiguration) {
     windowLength = configuration.windowLength
     transformLength = configuration.transformLength
     groupCount = transformLength / 16 + 1
@@ -46,7 +46,7 @@ internal import Foundation
   }
 
   /// The window of `shape` and length `count`.
-  static func window(_ shape: FeatureConfiguration.Window, count: Int) -> [Double] {
+  package static func window(_ shape: FeatureConfiguration.Window, count: Int) -> [Double] {
     (0..<count).map { n in
       let cosine = cos(2 * Double.pi * Double(n) / Double(count - 1))
       return switch shape {
@@ -68,11 +68,11 @@ internal import Foundation
   }
 
   /// Memory that one stream works in, aligned as FFTW's plan wants it.
-  @safe final class Workspace {
+  @safe package final class Workspace {
     fileprivate let samples: UnsafeMutablePointer<Float>
     fileprivate let spectrum: UnsafeMutablePointer<fftwf_complex>
 
-    init(transformLength: Int) {
+    package init(transformLength: Int) {
       let bins = transformLength / 2 + 8
       unsafe samples = fftwf_alloc_real(transformLength)
       unsafe spectrum = fftwf_alloc_complex(bins)
@@ -92,7 +92,7 @@ internal import Foundation
   /// - Parameters:
   ///   - power: `groupCount` groups; out: power or magnitude of the bins, zero beyond the last.
   /// - Returns: the frame's sum of squares, raw or windowed as configured.
-  func analyze(
+  package func analyze(
     _ samples: Span<Float>, at start: Int, in workspace: Workspace,
     spectrum power: inout [SIMD8<Float>]
   ) -> Float {

@@ -1,0 +1,169 @@
+import Foundation
+import SpeechFeatures
+import Testing
+
+/// Every bad recording gets the error that says what is wrong with it.
+@Suite struct BadAudioTests {
+  let folder = WaveFolder()
+  private let quiet = [Int16](repeating: 5, count: 1000)
+
+  private func error(_ path: String) -> AudioError? {
+    do throws(AudioError) {
+      _ = try Waveform(contentsOf: path, sampleRate: 16_000)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test func missing() {
+    let path = folder.path + "/nothing.wav"
+    #expect(error(path) == .missing(path: path))
+    #expect(error("") == .missing(path: ""))
+    #expect(error(path)?.description == "\(path): no such file")
+  }
+
+  @Test func aFileAsFolder() {
+    let path = folder.write("a.wav", WaveFile(quiet).bytes) + "/b.wav"
+    #expect(error(path) == .missing(path: path))
+  }
+
+  @Test func aFolder() {
+    #expect(error(folder.path) == .folder(path: folder.path))
+  }
+
+  @Test func aDevice() {
+    guard case .unreadable = error("/dev/zero") else {
+      Issue.record("a device must not be read")
+      return
+    }
+  }
+
+  @Test func noBytes() {
+    let path = folder.write("a.wav", [])
+    #expect(error(path) == .empty(path: path))
+  }
+
+  @Test func noSamples() {
+    let path = folder.write("a.wav", WaveFile([Int16]()).bytes)
+    #expect(error(path) == .empty(path: path))
+  }
+
+  @Test(arguments: [
+    Array("these are words\n".utf8), [0], Array("RIFF".utf8), [UInt8](repeating: 0, count: 5000),
+    Array(WaveFile([Int16](repeating: 1, count: 10)).bytes.prefix(36)),
+    Array("\u{89}PNG\r\n\u{1a}\n".utf8) + [UInt8](0...255), Array("OggS".utf8) + [0, 2, 0, 0],
+    Array("fLaC".utf8) + [0, 0, 0, 34, 1, 2, 3],
+  ])
+  func notAudio(bytes: [UInt8]) {
+    let path = folder.write("a.wav", bytes)
+    guard case .notAudio(path, _) = error(path) else {
+      Issue.record("\(String(describing: error(path)))")
+      return
+    }
+  }
+
+  @Test func truncated() {
+    let bytes = WaveFile(quiet).bytes
+    let path = folder.write("a.wav", Array(bytes.dropLast(600)))
+    #expect(error(path) == .truncated(path: path, expected: 1000, found: 700))
+    let nothing = folder.write("b.wav", Array(bytes.prefix(44)))
+    #expect(error(nothing) == .truncated(path: nothing, expected: 1000, found: 0))
+  }
+
+  @Test func aPromiseBeyondAllMemory() {
+    var wave = WaveFile(quiet)
+    wave.claimedBytes = 0x7000_0000
+    let path = folder.write("a.wav", wave.bytes)
+    #expect(error(path) == .truncated(path: path, expected: 0x3800_0000, found: 1000))
+  }
+
+  /// Programs that write to a pipe do not know the size and say so with a huge one.
+  @Test(arguments: [0xFFFF_FFFF, 0x7FFF_F000, 0x8000_0000] as [UInt32])
+  func anUnknownSizeIsNoPromise(claimed: UInt32) throws {
+    var wave = WaveFile(quiet)
+    wave.claimedBytes = claimed
+    let path = folder.write("a.wav", wave.bytes)
+    #expect(try Waveform(contentsOf: path).samples.count == 1000)
+  }
+
+  /// AIFF, AU and SPHERE, each with a header for 100 samples, and room for 40.
+  @Test(arguments: ["aiff", "au", "sph"])
+  func otherTruncatedFormats(kind: String) throws {
+    func file(_ count: Int) -> [UInt8] {
+      let data = [UInt8](repeating: 1, count: 2 * count)
+      func big(_ value: Int, _ size: Int) -> [UInt8] {
+        (0..<size).reversed().map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+      }
+      switch kind {
+      case "aiff":
+        let rate: [UInt8] = [0x40, 0x0C, 0xFA, 0, 0, 0, 0, 0, 0, 0]  // 16000 as an 80-bit float
+        return Array("FORM".utf8) + big(46 + 200, 4) + Array("AIFFCOMM".utf8) + big(18, 4)
+          + big(1, 2) + big(100, 4) + big(16, 2) + rate + Array("SSND".utf8) + big(208, 4)
+          + big(0, 8) + data
+      case "au":
+        return Array(".snd".utf8) + big(24, 4) + big(200, 4) + big(3, 4) + big(16_000, 4)
+          + big(1, 4) + data
+      default:
+        let text = """
+          NIST_1A
+             1024
+          channel_count -i 1
+          sample_count -i 100
+          sample_rate -i 16000
+          sample_n_bytes -i 2
+          sample_byte_format -s2 01
+          sample_sig_bits -i 16
+          end_head
+
+          """
+        return Array(text.utf8) + [UInt8](repeating: 32, count: 1024 - text.utf8.count) + data
+      }
+    }
+    let whole = folder.write("whole", file(100))
+    #expect(try Waveform(contentsOf: whole).samples.count == 100)
+    let cut = folder.write("cut", file(40))
+    #expect(error(cut) == .truncated(path: cut, expected: 100, found: 40))
+  }
+
+  @Test(arguments: [Float.nan, .infinity, -.infinity, 1e30, -2.5e9])
+  func samplesThatAreNoSound(value: Float) {
+    var samples = [Float](repeating: 0.5, count: 80_000)
+    samples[70_001] = value
+    let path = folder.write("a.wav", WaveFile(samples, channels: 2, sampleRate: 8000).bytes)
+    guard case .invalidSample(path, let frame, let found) = error(path) else {
+      Issue.record("\(String(describing: error(path)))")
+      return
+    }
+    #expect(frame == 35_000 && found.bitPattern == value.bitPattern)
+  }
+
+  @Test func noChannels() {
+    let path = folder.write("a.wav", WaveFile(quiet, channels: 0).bytes)
+    #expect(error(path) == .noChannels(path: path))
+  }
+
+  @Test func tooManyChannels() {
+    let path = folder.write("a.wav", WaveFile(quiet, channels: 2000).bytes)
+    guard case .notAudio(path, _) = error(path) else {
+      Issue.record("\(String(describing: error(path)))")
+      return
+    }
+  }
+
+  @Test(arguments: [0, 1, 999, 768_001, 2_000_000_000, 0xFFFF_FFFF])
+  func absurdRates(rate: Int) {
+    let path = folder.write("a.wav", WaveFile(quiet, sampleRate: rate).bytes)
+    #expect(error(path) == .unsupportedSampleRate(path: path, found: rate))
+  }
+
+  /// A file that is refused must not stay open.
+  @Test func refusedFilesAreClosed() throws {
+    let path = folder.write("a.wav", Array("not audio, and again not audio".utf8))
+    let wrong = folder.write("b.wav", WaveFile(quiet, sampleRate: 1).bytes)
+    for _ in 0..<3000 {
+      #expect(error(path) != nil)
+      #expect(error(wrong) != nil)
+    }
+  }
+}

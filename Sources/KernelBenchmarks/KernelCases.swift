@@ -1,0 +1,215 @@
+internal import DenseMath
+
+// Every operation of `Kernels` at the shapes of `BenchmarkShapes`.
+extension KernelCase {
+  static var all: [KernelCase] {
+    var cases: [KernelCase] = []
+    for layer in BenchmarkShapes.recurrent {
+      cases.append(lstmForward(layer.cells, layer.steps, layer.batch))
+    }
+    for layer in BenchmarkShapes.recurrent {
+      cases.append(lstmBackward(layer.cells, layer.steps, layer.batch))
+    }
+    for one in BenchmarkShapes.products {
+      cases.append(product(one.rows, one.columns, one.depth, one.transposed))
+    }
+    for one in BenchmarkShapes.softmax { cases.append(softmax(one.rows, one.columns)) }
+    for count in BenchmarkShapes.elements {
+      cases.append(
+        elementwise("sigmoid", count) {
+          var values = $1.mutableElements
+          $0.sigmoid(&values)
+        })
+      cases.append(
+        elementwise("tanh", count) {
+          var values = $1.mutableElements
+          $0.hyperbolicTangent(&values)
+        })
+      cases.append(
+        elementwise("exp", count) {
+          var values = $1.mutableElements
+          $0.exponential(&values)
+        })
+    }
+    return cases
+  }
+
+  // MARK: Recurrent layers
+
+  private static func lstmForward(_ cells: Int, _ steps: Int, _ batch: Int) -> KernelCase {
+    let layer = RecurrentLayer(cells: cells, steps: steps, batch: batch)
+    return KernelCase(
+      operation: "lstm forward", shape: layer.shape, operations: layer.operations,
+      bytes: layer.bytes(perValue: 2 * 4 + 2)
+    ) { kernels in
+      let weights = PackedRecurrentWeights(layer.weights, for: kernels)
+      let state = Box(layer.gates, layer.cellState, layer.hidden)
+      return Work(
+        prepare: { state.first.copyElements(of: layer.gates) },
+        run: {
+          kernels.lstmForward(
+            layout: layer.layout, reversed: false, weights: weights, peepholes: nil,
+            gates: &state.first, cells: &state.second, hidden: &state.third)
+        }, result: { state.third })
+    }
+  }
+
+  private static func lstmBackward(_ cells: Int, _ steps: Int, _ batch: Int) -> KernelCase {
+    let layer = RecurrentLayer(cells: cells, steps: steps, batch: batch)
+    let forward = Kernels(cap: .scalar)
+    var (activations, state, hidden) = (layer.gates, layer.cellState, layer.hidden)
+    forward.lstmForward(
+      layout: layer.layout, reversed: false,
+      weights: PackedRecurrentWeights(layer.weights, for: forward), peepholes: nil,
+      gates: &activations, cells: &state, hidden: &hidden)
+    let (kept, above) = ((activations, state), hidden)
+    return KernelCase(
+      operation: "lstm backward", shape: layer.shape, operations: layer.operations,
+      bytes: layer.bytes(perValue: 2 * 4 + 2)
+    ) { kernels in
+      let weights = PackedRecurrentWeights(layer.weights, for: kernels)
+      let state = Box(kept.0, kept.1, above)
+      return Work(
+        prepare: { state.first.copyElements(of: kept.0) },
+        run: {
+          var peepholes: Matrix?
+          kernels.lstmBackward(
+            layout: layer.layout, reversed: false, weights: weights, peepholes: nil,
+            gates: &state.first, cells: state.second, hiddenGradient: state.third,
+            peepholeGradient: &peepholes)
+        }, result: { state.first })
+    }
+  }
+
+  // MARK: Products
+
+  private static func product(
+    _ rows: Int, _ columns: Int, _ depth: Int, _ transposed: BenchmarkShapes.Transposition
+  ) -> KernelCase {
+    var random = RandomSource(seed: 3)
+    let (onLeft, onRight) = (transposed == .left, transposed == .right)
+    let a = Matrix.uniform(onLeft ? depth : rows, onLeft ? rows : depth, &random)
+    let b = Matrix.uniform(onRight ? columns : depth, onRight ? depth : columns, &random)
+    let values = rows * depth + depth * columns + rows * columns
+    let mark = (left: onLeft ? "ᵀ" : "", right: onRight ? "ᵀ" : "")
+    return KernelCase(
+      operation: "product",
+      shape: "\(rows)×\(depth)\(mark.left) · \(depth)×\(columns)\(mark.right)",
+      operations: 2 * Double(rows * columns * depth), bytes: 4 * Double(values),
+      make: { kernels in
+        let result = Box(Matrix(rows: rows, columns: columns))
+        return Work(
+          prepare: {},
+          run: {
+            kernels.multiply(
+              a, transposed: onLeft, b, transposed: onRight, into: &result.first)
+          }, result: { result.first })
+      },
+      makeRival: { library in
+        let result = Box(Matrix(rows: rows, columns: columns))
+        return Work(
+          prepare: {},
+          run: {
+            library.multiply(a, transposed: onLeft, b, transposed: onRight, into: &result.first)
+          }, result: { result.first })
+      })
+  }
+
+  // MARK: Rows and elements
+
+  private static func softmax(_ rows: Int, _ columns: Int) -> KernelCase {
+    var random = RandomSource(seed: 5)
+    let values = Matrix.uniform(rows, columns, &random, range: -4...4)
+    return KernelCase(
+      operation: "softmax", shape: "\(rows)×\(columns)", operations: Double(rows * columns),
+      bytes: 8 * Double(rows * columns)
+    ) { kernels in
+      let result = Box(values)
+      return Work(
+        prepare: { result.first.copyElements(of: values) },
+        run: { kernels.softmaxRows(&result.first) }, result: { result.first })
+    }
+  }
+
+  private static func elementwise(
+    _ name: String, _ count: Int,
+    _ function: @escaping (Kernels, inout Matrix) -> Void
+  ) -> KernelCase {
+    var random = RandomSource(seed: 7)
+    let values = Matrix.uniform(1, count, &random, range: -6...6)
+    return KernelCase(
+      operation: name, shape: "\(count)", operations: Double(count), bytes: 8 * Double(count)
+    ) { kernels in
+      let result = Box(values)
+      return Work(
+        prepare: { result.first.copyElements(of: values) },
+        run: { function(kernels, &result.first) }, result: { result.first })
+    }
+  }
+}
+
+/// The inputs of one direction of an LSTM layer.
+private struct RecurrentLayer {
+  let cells: Int
+  let layout: SequenceLayout
+  let weights: Matrix
+  let gates: Matrix
+
+  init(cells: Int, steps: Int, batch: Int) {
+    var random = RandomSource(seed: 1)
+    self.cells = cells
+    layout = SequenceLayout(lengths: Array(repeating: steps, count: batch))
+    let range = 1 / Double(cells).squareRoot()
+    weights = .uniform(4 * cells, cells, &random, range: -range...range)
+    gates = .uniform(layout.rowCount, 4 * cells, &random)
+  }
+
+  var shape: String { "H\(cells) T\(layout.stepCount) B\(layout.sequenceCount)" }
+  var cellState: Matrix { Matrix(rows: layout.rowCount, columns: cells) }
+  var hidden: Matrix { Matrix(rows: layout.rowCount, columns: cells) }
+
+  /// The recurrent product's: the first step has none.
+  var operations: Double {
+    2 * Double(layout.rowCount - layout.sequenceCount) * Double(4 * cells * cells)
+  }
+
+  /// The weights once a step, and `perValue` floats for each cell of each step.
+  func bytes(perValue: Int) -> Double {
+    4
+      * (Double(layout.stepCount) * Double(4 * cells * cells)
+        + Double(layout.rowCount * cells * perValue))
+  }
+}
+
+/// What a piece of work changes.
+private final class Box {
+  var first: Matrix
+  var second: Matrix
+  var third: Matrix
+
+  init(
+    _ first: Matrix, _ second: Matrix = Matrix(rows: 0, columns: 0),
+    _ third: Matrix = Matrix(rows: 0, columns: 0)
+  ) {
+    (self.first, self.second, self.third) = (first, second, third)
+  }
+}
+
+extension Matrix {
+  static func uniform(
+    _ rows: Int, _ columns: Int, _ random: inout RandomSource,
+    range: ClosedRange<Double> = -1...1
+  ) -> Matrix {
+    Matrix(
+      rows: rows, columns: columns,
+      (0..<rows * columns).map { _ in Float(random.uniform(in: range)) })
+  }
+
+  /// Writes the elements of `other`, of the same shape, over this one's, in place.
+  fileprivate mutating func copyElements(of other: Matrix) {
+    precondition(other.rows == rows && other.columns == columns, "shapes do not fit")
+    let source = other.elements
+    var target = mutableElements
+    for index in 0..<source.count { target[index] = source[index] }
+  }
+}

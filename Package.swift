@@ -56,7 +56,8 @@ let package = Package(
 
     // MARK: Benchmarks and the command
     .target(  // harness, shapes as data, machine report
-      name: "KernelBenchmarks", dependencies: ["DenseMath"], swiftSettings: settings),
+      name: "KernelBenchmarks",
+      dependencies: ["DenseMath", "SpeechFeatures", "RecurrentNetworks"], swiftSettings: settings),
     .executableTarget(
       name: "tyto",
       dependencies: [

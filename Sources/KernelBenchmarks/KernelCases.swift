@@ -62,22 +62,22 @@ extension KernelCase {
       layout: layer.layout, reversed: false,
       weights: PackedRecurrentWeights(layer.weights, for: forward), peepholes: nil,
       gates: &activations, cells: &state, hidden: &hidden)
-    let (kept, above) = ((activations, state), hidden)
+    let (kept, cellState, above) = (activations, state, hidden)
     return KernelCase(
       operation: "lstm backward", shape: layer.shape, operations: layer.operations,
       bytes: layer.bytes(perValue: 2 * 4 + 2)
     ) { kernels in
       let weights = PackedRecurrentWeights(layer.weights, for: kernels)
-      let state = Box(kept.0, kept.1, above)
+      let result = Box(Matrix(rows: 0, columns: 0))
       return Work(
-        prepare: { state.first.copyElements(of: kept.0) },
+        prepare: {},
         run: {
           var peepholes: Matrix?
-          kernels.lstmBackward(
+          result.first = kernels.lstmBackward(
             layout: layer.layout, reversed: false, weights: weights, peepholes: nil,
-            gates: &state.first, cells: state.second, hiddenGradient: state.third,
+            activations: kept, cells: cellState, hiddenGradient: above,
             peepholeGradient: &peepholes)
-        }, result: { state.first })
+        }, result: { result.first })
     }
   }
 

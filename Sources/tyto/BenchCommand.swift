@@ -6,13 +6,17 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Times this machine, the kernels, the features and the networks.",
-    subcommands: [Machine.self, KernelsBench.self])
+    subcommands: [
+      MachineBench.self, KernelsBench.self, FeaturesBench.self, InferenceBench.self,
+      TrainingBench.self, ShapesList.self,
+    ])
 
   /// How figures are printed.
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json, csv }
 
-  struct Machine: ParsableCommand {
+  struct MachineBench: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "machine",
       abstract: "Describes this machine and measures its peaks.")
 
     @Option(help: "table or json.")
@@ -70,12 +74,12 @@ struct BenchCommand: ParsableCommand {
 }
 
 /// What is being timed, on the standard error's one line, if a person looks at it.
-private func progress(_ text: String) {
+func progress(_ text: String) {
   guard isatty(2) == 1 else { return }
   FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
 }
 
-private func printJSON(_ value: some Encodable) throws {
+func printJSON(_ value: some Encodable) throws {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
   print(String(decoding: try encoder.encode(value), as: UTF8.self))

@@ -6,6 +6,7 @@ struct Tyto: AsyncParsableCommand {
     commandName: "tyto",
     abstract: "Spots keywords in audio files and labels phonemes.",
     subcommands: [
+      BenchCommand.self,
       FeaturesCommand.self,
       TrainCommand.self,
     ])

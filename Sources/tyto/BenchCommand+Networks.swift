@@ -1,0 +1,95 @@
+import ArgumentParser
+import DenseMath
+import KernelBenchmarks
+
+extension BenchCommand {
+  struct NetworkOptions: ParsableArguments {
+    @Option(help: "table, json or csv.")
+    var format = Format.table
+
+    @Option(help: "Only this shape: inputs,cells,layers,steps,batch.")
+    var shape: NetworkShape?
+
+    @Option(help: "On so many threads only; on one, then on two, without it.")
+    var threads: Int?
+
+    @Option(help: "Seconds to go on measuring each.")
+    var seconds = 1.0
+
+    func validate() throws {
+      if let threads, threads < 1 { throw ValidationError("at least one thread") }
+    }
+
+    /// Measures `shapes`, or the one asked for, and prints what came out.
+    func run(
+      _ shapes: [BenchmarkShapes.Network],
+      _ measure: (NetworkBenchmark, ComputeContext, Stopwatch) -> NetworkResult
+    ) throws {
+      let machine = MachineReport.current()
+      let stopwatch = Stopwatch(sampleCount: 5, duration: seconds)
+      var results: [NetworkResult] = []
+      for one in shape.map({ [$0.value] }) ?? shapes {
+        let benchmark = NetworkBenchmark(one)
+        for count in threads.map({ [$0] }) ?? [1, 2] {
+          progress("\(one.name), \(count) threads")
+          let context = try ComputeContext.fromEnvironment(threadCount: count)
+          results.append(measure(benchmark, context, stopwatch))
+        }
+      }
+      progress("")
+      try printResults(results, TextTable(results), machine, format)
+    }
+  }
+
+  struct InferenceBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "inference",
+      abstract: "Times networks from frames to logits.")
+
+    @OptionGroup var options: NetworkOptions
+
+    func run() throws {
+      try options.run(BenchmarkShapes.Network.inference) { $0.inference($1, $2) }
+    }
+  }
+
+  struct TrainingBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "training",
+      abstract: "Times forward and backward passes.",
+      discussion: "The loss and the update of the weights are not in it.")
+
+    @OptionGroup var options: NetworkOptions
+
+    func run() throws {
+      try options.run(BenchmarkShapes.Network.training) { $0.training($1, $2) }
+    }
+  }
+
+  struct ShapesList: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "shapes",
+      abstract: "Prints the networks' shapes as JSON, for other programs to run.")
+
+    struct Shapes: Encodable {
+      let inference = BenchmarkShapes.Network.inference
+      let training = BenchmarkShapes.Network.training
+      let outputs = BenchmarkShapes.Network.outputs
+    }
+
+    func run() throws { try printJSON(Shapes()) }
+  }
+}
+
+/// inputs,cells,layers,steps,batch as an argument.
+struct NetworkShape: ExpressibleByArgument {
+  let value: BenchmarkShapes.Network
+
+  init?(argument: String) {
+    let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    guard numbers.count == 5, numbers.allSatisfy({ ($0 ?? 0) >= 1 && ($0 ?? 0) <= 1 << 20 }) else {
+      return nil
+    }
+    value = .init(numbers[0]!, numbers[1]!, numbers[2]!, numbers[3]!, numbers[4]!)
+  }
+}

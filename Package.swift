@@ -45,6 +45,7 @@ let package = Package(
       name: "SpeechCorpora", dependencies: ["SpeechFeatures"], swiftSettings: settings),
     .target(  // keyword detections from CTC posteriors
       name: "KeywordSpotting", dependencies: ["RecurrentNetworks", "SpeechFeatures", "CEspeak"],
+      resources: [.copy("Models")],
       swiftSettings: settings),
     .target(name: "SpeechMetrics", swiftSettings: settings),  // how good a result is
     .target(  // a recipe turned into a trained model: corpora → examples → training run → model file

@@ -7,6 +7,7 @@ struct Tyto: AsyncParsableCommand {
     abstract: "Spots keywords in audio files and labels phonemes.",
     subcommands: [
       BenchCommand.self,
+      SpotCommand.self,
       FeaturesCommand.self,
       TrainCommand.self,
     ])

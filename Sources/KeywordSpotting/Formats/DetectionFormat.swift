@@ -1,0 +1,89 @@
+internal import Foundation
+
+/// How detections are written.
+public enum DetectionFormat: String, Sendable, CaseIterable {
+  /// Columns for people.
+  case table
+  /// A JSON object a line, with the keys file, keyword, start, end, score.
+  case jsonl
+  case csv
+  /// Praat's TextGrid: an interval tier a keyword; one recording a file.
+  case textgrid
+  /// Audacity's label track; one recording a file.
+  case audacity
+
+  /// Whether an output can hold the detections of one recording only.
+  public var isPerRecording: Bool { self == .textgrid || self == .audacity }
+
+  /// The ending of a file's name.
+  public var fileExtension: String {
+    switch self {
+    case .table, .audacity: "txt"
+    case .jsonl: "jsonl"
+    case .csv: "csv"
+    case .textgrid: "TextGrid"
+    }
+  }
+
+  /// What stands before the first recording.
+  public var header: String {
+    switch self {
+    case .table: "   start      end  score  keyword       file\n"
+    case .csv: "file,keyword,start,end,score\n"
+    case .jsonl, .textgrid, .audacity: ""
+    }
+  }
+
+  /// The detections of one recording of `duration` seconds.
+  public func text(_ detections: [Detection], file: String, duration: Double) -> String {
+    switch self {
+    case .table:
+      detections.map { one in
+        String(format: "%8.2f %8.2f  %.3f  ", one.start, one.end, one.score)
+          + one.keyword.padding(toLength: max(12, one.keyword.count), withPad: " ", startingAt: 0)
+          + "  \(file)\n"
+      }.joined()
+    case .jsonl:
+      detections.map { one in
+        "{\"file\":\(quoted(file)),\"keyword\":\(quoted(one.keyword)),"
+          + String(
+            format: "\"start\":%.3f,\"end\":%.3f,\"score\":%.4f}\n", one.start, one.end, one.score)
+      }.joined()
+    case .csv:
+      detections.map { one in
+        "\(field(file)),\(field(one.keyword)),"
+          + String(format: "%.3f,%.3f,%.4f\n", one.start, one.end, one.score)
+      }.joined()
+    case .audacity:
+      detections.map { one in
+        String(format: "%.6f\t%.6f\t", one.start, one.end) + one.keyword
+          + String(format: " %.2f\n", one.score)
+      }.joined()
+    case .textgrid:
+      TextGrid.text(detections, duration: duration)
+    }
+  }
+
+  /// A JSON string.
+  private func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      case "\r": result += "\\r"
+      case _ where scalar.value < 0x20: result += String(format: "\\u%04x", scalar.value)
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+
+  /// A field of comma-separated values (RFC 4180).
+  private func field(_ text: String) -> String {
+    text.contains(where: { ",\"\n\r".contains($0) })
+      ? "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : text
+  }
+}

@@ -1,0 +1,18 @@
+/// Why a spotter cannot be made.
+public enum SpottingError: Error, Equatable, CustomStringConvertible {
+  case unknownKeyword(String, known: [String])
+  case noKeywords
+  case cannotSpot(model: String, task: String)
+  case badFeatures(model: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .unknownKeyword(let word, let known):
+      "the model does not know \"\(word)\"; it knows " + known.joined(separator: ", ")
+    case .noKeywords: "this model finds any word: say which with -k"
+    case .cannotSpot(let model, let task):
+      "the model \"\(model)\" is made for \(task), not for spotting"
+    case .badFeatures(let model, let reason): "the model \"\(model)\": \(reason)"
+    }
+  }
+}

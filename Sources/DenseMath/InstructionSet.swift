@@ -29,9 +29,11 @@ public enum InstructionSet: String, Sendable, CaseIterable {
 
   /// The cap that the environment sets with `TYTO_ISA`, or `nil` where it sets none.
   public static func capFromEnvironment() throws(InstructionSetError) -> InstructionSet? {
-    guard let name = ProcessInfo.processInfo.environment["TYTO_ISA"], !name.isEmpty else {
-      return nil
-    }
+    try cap(named: ProcessInfo.processInfo.environment["TYTO_ISA"] ?? "")
+  }
+
+  package static func cap(named name: String) throws(InstructionSetError) -> InstructionSet? {
+    if name.isEmpty { return nil }
     guard let cap = InstructionSet(rawValue: name) else { throw .unknown(name) }
     return cap
   }

@@ -1,0 +1,47 @@
+import DenseMath
+import Testing
+
+/// The list of kernels and the table made from it.
+struct TableTests {
+  static let operations = Set(KernelRow.all.map(\.operation))
+
+  /// Every operation has a kernel at every level, or tests at that cap would test another.
+  @Test func everyLevelHasEveryOperation() {
+    #expect(Self.operations.count >= 16)
+    #if arch(x86_64)
+      let expected: [InstructionSet] = [.scalar, .avx2, .avx512f]
+    #else
+      let expected: [InstructionSet] = [.scalar]
+    #endif
+    for operation in Self.operations {
+      let rows = KernelRow.all.filter { $0.operation == operation }
+      #expect(rows.map(\.instructionSet) == expected, "\(operation)")
+      for row in rows {
+        #expect(row.symbol == "ck_\(operation)_\(row.type)_\(row.instructionSet.rawValue)")
+      }
+    }
+  }
+
+  /// The table holds the best kernel up to the cap in every slot.
+  @Test(arguments: InstructionSet.available.filter { $0 != .swift })
+  func capSelects(cap: InstructionSet) {
+    let rows = Kernels(cap: cap).rows
+    #expect(Set(rows.map(\.operation)) == Self.operations)
+    #expect(rows.count == Self.operations.count)
+    #expect(rows.allSatisfy { $0.instructionSet == cap })
+  }
+
+  @Test func capIsNotExceeded() {
+    #expect(Kernels(cap: .scalar).instructionSet == .scalar)
+    #expect(Kernels(cap: .swift).instructionSet == .swift)
+    #expect(Kernels().instructionSet == InstructionSet.detected)
+    // A cap above what the machine has is no error.
+    #expect(InstructionSet.available.contains(Kernels(cap: .avx512f).instructionSet))
+  }
+
+  @Test func unknownNameIsReported() {
+    #expect(throws: InstructionSetError.unknown("sse9")) { try InstructionSet.cap(named: "sse9") }
+    #expect(InstructionSetError.unknown("sse9").description.contains("swift, scalar, avx2"))
+    #expect(throws: Never.self) { try InstructionSet.cap(named: "") }
+  }
+}

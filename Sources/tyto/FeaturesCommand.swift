@@ -76,7 +76,7 @@ struct FeaturesCommand: ParsableCommand {
     var result: FeatureConfiguration
     if let path = configuration {
       guard let data = FileManager.default.contents(atPath: path) else {
-        throw ValidationError("\(path): cannot be read")
+        throw CommandFailure("\(path): cannot be read")
       }
       result = try FeatureConfiguration(json: String(decoding: data, as: UTF8.self))
     } else {
@@ -124,8 +124,14 @@ struct FeaturesCommand: ParsableCommand {
 
   private func write(_ input: String, to target: Target, with extractor: MFCCExtractor) throws {
     let reader = try AudioReader(path: input, sampleRate: extractor.configuration.sampleRate)
+    // The headers count the frames, so the standard output waits for the whole file.
+    let toStandardOutput = target.path == "-"
+    let path =
+      toStandardOutput
+      ? FileManager.default.temporaryDirectory.appending(path: "tyto-\(UUID()).features").path
+      : target.path
     let writer = try FeatureFileWriter(
-      path: target.path, format: target.format, configuration: extractor.configuration)
+      path: path, format: target.format, configuration: extractor.configuration)
     var stream = extractor.stream()
     while true {
       let block = try reader.read(atMost: 1 << 16)
@@ -134,6 +140,13 @@ struct FeaturesCommand: ParsableCommand {
     }
     try writer.append(stream.finish())
     try writer.finish()
+    if toStandardOutput {
+      defer { try? FileManager.default.removeItem(atPath: path) }
+      let file = try FileHandle(forReadingFrom: URL(filePath: path))
+      while let block = try file.read(upToCount: 1 << 20), !block.isEmpty {
+        try FileHandle.standardOutput.write(contentsOf: block)
+      }
+    }
   }
 
   private struct Target {

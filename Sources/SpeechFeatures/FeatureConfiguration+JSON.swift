@@ -36,7 +36,10 @@ extension FeatureConfiguration: Codable {
     if let rate = try container.decodeIfPresent(Int.self, forKey: .sampleRate) {
       guard AudioReader.supportedSampleRates.contains(rate) else {
         throw FeatureConfigurationError.value(
-          field: "sampleRate", expected: "\(AudioReader.supportedSampleRates)", found: "\(rate)")
+          field: "sampleRate",
+          expected:
+            "\(AudioReader.supportedSampleRates.lowerBound)…\(AudioReader.supportedSampleRates.upperBound)",
+          found: "\(rate)")
       }
       result = result.resampled(to: rate)
     }

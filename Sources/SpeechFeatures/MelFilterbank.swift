@@ -74,7 +74,9 @@ package struct MelFilterbank: Sendable {
   ///
   /// - Parameter spectrum: power or magnitude, eight bins a group, zero beyond the last bin.
   @inline(__always)
-  package func apply(to spectrum: [SIMD8<Float>], into energies: inout [SIMD8<Float>], at first: Int) {
+  package func apply(
+    to spectrum: [SIMD8<Float>], into energies: inout [SIMD8<Float>], at first: Int
+  ) {
     let source = spectrum.span
     let table = weights.span
     var slot = first

@@ -49,6 +49,12 @@ struct FeaturesCommand: ParsableCommand {
   @Flag(help: "Prints how many times faster than real time it is, and writes nothing.")
   var speed = false
 
+  func validate() throws {
+    if list { return }
+    if inputs.isEmpty { throw ValidationError("a recording is needed") }
+    if output == nil && !speed { throw ValidationError("-o tells where the features go") }
+  }
+
   func run() throws {
     if list {
       for (name, configuration) in FeatureConfiguration.presets {
@@ -56,7 +62,6 @@ struct FeaturesCommand: ParsableCommand {
       }
       return
     }
-    guard !inputs.isEmpty else { throw ValidationError("a recording is needed") }
     let extractor = try MFCCExtractor(chosenConfiguration())
     if speed { return try FeatureSpeed(extractor: extractor).report(inputs) }
     var failed = false
@@ -82,13 +87,15 @@ struct FeaturesCommand: ParsableCommand {
     } else {
       guard let found = FeatureConfiguration.preset(preset) else {
         let names = FeatureConfiguration.presets.map(\.name).joined(separator: ", ")
-        throw ValidationError("there is no preset \(preset); there are \(names)")
+        throw CommandFailure("there is no preset \(preset); there are \(names)")
       }
       result = found
     }
     if let rate = sampleRate {
       guard AudioReader.supportedSampleRates.contains(rate) else {
-        throw ValidationError("\(rate) Hz is outside \(AudioReader.supportedSampleRates) Hz")
+        let range = AudioReader.supportedSampleRates
+        throw CommandFailure(
+          "\(rate) Hz: rates go from \(range.lowerBound) to \(range.upperBound) Hz")
       }
       result = result.resampled(to: rate)
     }
@@ -97,7 +104,7 @@ struct FeaturesCommand: ParsableCommand {
 
   /// Where each input's features go.
   private func targets() throws -> [(input: String, target: Target)] {
-    guard let output else { throw ValidationError("-o tells where the features go") }
+    guard let output else { return [] }
     let values = try? URL(filePath: output).resourceValues(forKeys: [.isDirectoryKey])
     if values?.isDirectory == true {
       let format = format ?? .npy
@@ -108,16 +115,16 @@ struct FeaturesCommand: ParsableCommand {
       }
       let repeated = Dictionary(grouping: targets, by: \.1.path).first { $0.value.count > 1 }
       if let (path, sources) = repeated {
-        throw ValidationError("\(sources[0].0) and \(sources[1].0) would both become \(path)")
+        throw CommandFailure("\(sources[0].0) and \(sources[1].0) would both become \(path)")
       }
       return targets
     }
     guard inputs.count == 1 else {
-      throw ValidationError(
+      throw CommandFailure(
         "\(inputs.count) recordings need a folder to write to: \(output) is none")
     }
     guard let format = format ?? (output == "-" ? .csv : FeatureFileFormat(path: output)) else {
-      throw ValidationError("\(output): the name ends in none of .npy, .htk, .csv; --format tells")
+      throw CommandFailure("\(output): the name ends in none of .npy, .htk, .csv; --format tells")
     }
     return [(inputs[0], Target(path: output, format: format))]
   }
@@ -141,8 +148,9 @@ struct FeaturesCommand: ParsableCommand {
     try writer.append(stream.finish())
     try writer.finish()
     if toStandardOutput {
-      defer { try? FileManager.default.removeItem(atPath: path) }
       let file = try FileHandle(forReadingFrom: URL(filePath: path))
+      // It goes away with the handle, whatever becomes of who reads.
+      try FileManager.default.removeItem(atPath: path)
       while let block = try file.read(upToCount: 1 << 20), !block.isEmpty {
         try FileHandle.standardOutput.write(contentsOf: block)
       }

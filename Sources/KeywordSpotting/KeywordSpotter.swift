@@ -111,6 +111,18 @@ public struct KeywordSpotter: Sendable {
     return (search.finish(duration: duration), duration)
   }
 
+  /// What is found in a file and its length in seconds, or why it cannot be read.
+  public func outcome(
+    ofFile path: String
+  ) -> Result<(detections: [Detection], duration: Double), AudioError> {
+    do throws(AudioError) {
+      let reader = try AudioReader(path: path, sampleRate: sampleRate)
+      return .success(try detectionsAndDuration(in: reader))
+    } catch {
+      return .failure(error)
+    }
+  }
+
   /// Seconds of the middle of an output frame.
   private func time(ofFrame frame: Int) -> Double {
     let configuration = extractor.configuration

@@ -1,5 +1,5 @@
 package import DenseMath
-internal import SpeechCorpora
+public import SpeechCorpora
 internal import SpeechFeatures
 
 /// An utterance ready to be learned from or measured on.
@@ -9,6 +9,8 @@ package struct Example: Sendable {
   package let corpus: String
   /// Labels to be found, in order; the blank never among them.
   package let labeling: [Int]
+  /// Where each label stands, in samples, if the corpus says so.
+  package let places: [Range<Int>]?
   package let clip: SpeechClip
   /// How often it is seen in an epoch.
   package let weight: Double
@@ -72,16 +74,19 @@ extension ExampleSet {
     }
     for reference in recipe.augmentation?.noise?.recordings ?? [] {
       let utterances = try reference.load(root: root).utterances
-      let clips = context.map(utterances.count) { index in
-        Result { () throws(AudioError) in
-          SpeechClip(
-            try Waveform(contentsOf: utterances[index].audioPath, sampleRate: sampleRate))
+      let clips = context.map(utterances.count) { index -> Result<SpeechClip, Problem> in
+        do throws(AudioError) {
+          let waveform = try Waveform(
+            contentsOf: utterances[index].audioPath, sampleRate: sampleRate)
+          return .success(SpeechClip(waveform))
+        } catch {
+          return .failure(Problem(text: "\(utterances[index].id): \(error)"))
         }
       }
-      for (utterance, clip) in zip(utterances, clips) {
+      for clip in clips {
         switch clip {
         case .success(let clip): set.noises.append(clip)
-        case .failure(let error): set.problems.append("\(utterance.id): \(error)")
+        case .failure(let problem): set.problems.append(problem.text)
         }
       }
     }
@@ -107,11 +112,25 @@ extension ExampleSet {
         return .success(
           Example(
             id: utterance.id, speaker: utterance.speaker, corpus: corpus, labeling: labeling,
-            clip: SpeechClip(waveform), weight: source.weight ?? 1,
+            places: task.places(in: utterance), clip: SpeechClip(waveform), weight: source.weight ?? 1,
             joinUpTo: source.joinUpTo ?? 1))
       } catch {
         return .failure(Problem(text: "\(corpus) \(utterance.id): \(error)"))
       }
     }
+  }
+}
+
+extension Recipe {
+  /// The held-out speakers' part of every training corpus that gives one.
+  public func validationCorpora(root: String) throws(CorpusError) -> [Corpus] {
+    var result: [Corpus] = []
+    for source in training where source.validates ?? true {
+      let part = try source.corpus.load(root: root).split(
+        speakerFraction: validation.speakerFraction, seed: validation.seed
+      ).part
+      result.append(Corpus(name: "\(part.name), held-out speakers", utterances: part.utterances))
+    }
+    return result
   }
 }

@@ -101,7 +101,7 @@ extension TrainingRun {
     }
   }
 
-  /// The model of the best epoch.
+  /// The model of the best epoch, with its labels' timings measured on the training part.
   public func finishedModel() -> Model {
     var figures: [ModelCard.Figure] = []
     if let best = history.best {
@@ -116,7 +116,9 @@ extension TrainingRun {
         name: recipe.name, summary: recipe.summary, licence: recipe.licence,
         task: recipe.task.kind, architecture: bestNetwork.architecture,
         labels: recipe.task.labels, features: configuration.json, trainingData: sources,
-        figures: figures),
+        figures: figures,
+        timings: LabelTimings.estimate(
+          bestNetwork, maker.examples, extractor: maker.extractor, context: context)),
       network: bestNetwork)
   }
 }

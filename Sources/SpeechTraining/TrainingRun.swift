@@ -29,9 +29,9 @@ public struct TrainingRun {
   private var averaged: ParameterSet?
   private var best: ParameterSet
   private var optimizer: Optimizer
-  private let maker: BatchMaker
+  let maker: BatchMaker
   private let validation: ValidationSet
-  private let context: ComputeContext
+  let context: ComputeContext
   private let checkpointPath: String
   let configuration: FeatureConfiguration
   let sources: [ModelCard.DataSource]

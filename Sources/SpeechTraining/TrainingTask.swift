@@ -29,10 +29,7 @@ public enum TrainingTask: Codable, Sendable, Equatable {
   /// ones where the corpus has them, else those of the spelling.
   public func labeling(of utterance: Utterance) -> [Int]? {
     switch self {
-    case .keywords(let words):
-      let index = Dictionary(
-        uniqueKeysWithValues: words.enumerated().map { ($1.uppercased(), $0 + 1) })
-      return utterance.words.compactMap { index[$0.uppercased()] }
+    case .keywords: return utterance.words.compactMap(label(of:))
     case .phones:
       if let segments = utterance.phoneSegments {
         return PhoneAlphabet.labels(of: segments.map(\.label))
@@ -42,6 +39,25 @@ public enum TrainingTask: Codable, Sendable, Equatable {
       else { return nil }
       return PhoneAlphabet.labels(of: keyword.pronunciations[0])
     }
+  }
+
+  /// Where each label of the labelling stands, in samples, if the corpus says so.
+  public func places(in utterance: Utterance) -> [Range<Int>]? {
+    let segments: [Segment]?
+    switch self {
+    case .keywords: segments = utterance.wordSegments?.filter { label(of: $0.label) != nil }
+    case .phones:
+      segments = utterance.phoneSegments?.filter { PhoneAlphabet.normalized($0.label) != nil }
+    }
+    guard let segments, segments.count == labeling(of: utterance)?.count else { return nil }
+    return segments.map { $0.start..<max($0.end, $0.start) }
+  }
+
+  /// A keyword's label.
+  private func label(of word: String) -> Int? {
+    guard case .keywords(let words) = self else { return nil }
+    let wanted = word.uppercased()
+    return words.firstIndex { $0.uppercased() == wanted }.map { $0 + 1 }
   }
 
   private enum CodingKeys: String, CodingKey { case kind, words }

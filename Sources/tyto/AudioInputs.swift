@@ -8,14 +8,6 @@ struct AudioInputs {
     /// As it is printed.
     let name: String
     let path: String
-
-    /// What is found in it, and its length in seconds.
-    func detections(
-      _ spotter: KeywordSpotter
-    ) throws(AudioError) -> (detections: [Detection], duration: Double) {
-      let reader = try AudioReader(path: path, sampleRate: spotter.sampleRate)
-      return try spotter.detectionsAndDuration(in: reader)
-    }
   }
 
   private(set) var items: [Item] = []

@@ -97,9 +97,7 @@ struct SpotCommand: ParsableCommand {
     let wide = ComputeContext(kernels: context.kernels, threadCount: workers)
     for start in stride(from: 0, to: inputs.items.count, by: group) {
       let part = Array(inputs.items[start..<min(start + group, inputs.items.count)])
-      let results = wide.map(part.count) { index in
-        Result { () throws(AudioError) in try part[index].detections(spotter) }
-      }
+      let results = wide.map(part.count) { spotter.outcome(ofFile: part[$0].path) }
       for (item, result) in zip(part, results) {
         switch result {
         case .success(let (detections, duration)):

@@ -30,6 +30,8 @@ demo: ## find digits in recorded telephone prompts
 	$(build) --product tyto
 	@cut -f 1 $(prompts) | grep -v '^#' | sed 's|^|$(sounds)/|' > .build/demo.list
 	$(tyto) spot - < .build/demo.list
+	@echo
+	$(tyto) evaluate files $(prompts) --root $(sounds)
 
 test: ## build, and run every test
 	@.ci/dependencies

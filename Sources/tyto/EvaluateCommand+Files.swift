@@ -1,0 +1,79 @@
+import ArgumentParser
+import DenseMath
+import Foundation
+import KeywordSpotting
+import RecurrentNetworks
+import SpeechMetrics
+
+extension EvaluateCommand {
+  /// `tyto evaluate files`.
+  struct FilesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "files",
+      abstract: "Spots in files whose keywords are known and shows hits and misses.",
+      discussion: """
+        LIST has a line a file: its path, a tab, and the keywords in it in order (none if it has \
+        none). Lines that begin with # are passed over.
+        """)
+
+    @Argument(help: "The list.")
+    var list: String
+
+    @Option(help: "The folder below which the files stand.")
+    var root: String = "."
+
+    @Option(help: "A model by name or file.")
+    var model = "keywords12"
+
+    @Option(help: "Score from which a detection counts (default: the model's own).")
+    var threshold: Double?
+
+    func validate() throws {
+      if let threshold, !(0...1).contains(threshold) {
+        throw ValidationError("--threshold must lie between 0 and 1")
+      }
+    }
+
+    func run() throws {
+      guard let data = FileManager.default.contents(atPath: list),
+        let text = String(data: data, encoding: .utf8)
+      else { throw CommandFailure("\(list): the list cannot be read") }
+      let context = try ComputeContext.fromEnvironment()
+      let spotter = try KeywordSpotter(
+        model: ModelStore.standard().model(model), keywords: [], threshold: threshold,
+        context: context)
+      var score = KeywordScore()
+      var (single, singleRight) = (0, 0)
+      print("  file                           spoken -> found")
+      for line in text.split(whereSeparator: \.isNewline) where !line.hasPrefix("#") {
+        let fields = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
+        let file = String(fields[0])
+        let spoken = (fields.count > 1 ? fields[1] : "").split(separator: " ").map(String.init)
+        let detections: [Detection]
+        switch spotter.outcome(ofFile: "\(root)/\(file)") {
+        case .failure(let error): throw CommandFailure("\(error)")
+        case .success(let outcome): detections = outcome.detections
+        }
+        let found = detections.map { $0.keyword.lowercased() }
+        score.add(speaker: file, spoken: spoken, found: found)
+        if spoken.count == 1 {
+          single += 1
+          if found == spoken { singleRight += 1 }
+        }
+        let verdict =
+          EditAlignment(reference: spoken, hypothesis: found).errors == 0 ? "right" : "WRONG"
+        func words(_ words: [String]) -> String {
+          words.isEmpty ? "-" : words.joined(separator: " ")
+        }
+        print(
+          verdict + "  " + file.padding(toLength: max(28, file.count), withPad: " ", startingAt: 0)
+            + "  \(words(spoken)) -> \(words(found))")
+      }
+      let total = score.total
+      print(
+        "\(total.labels - total.substitutions - total.deletions) of \(total.labels) keywords found, "
+          + "\(total.insertions + total.substitutions) false alarms; "
+          + "\(singleRight) of \(single) single words right")
+    }
+  }
+}

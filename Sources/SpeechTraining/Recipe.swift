@@ -25,7 +25,7 @@ public struct Recipe: Codable, Sendable, Equatable {
   public var layers: [LayerDescription]
   /// Weights start uniformly in ± this.
   public var initialRange: Float
-  /// A model file whose layers of the same name and shape are the starting point, if any.
+  /// A model, by name or file, whose weights of the same name and shape are the starting point.
   public var startFrom: String?
   public var optimizer: OptimizerDescription
   public var schedule: Schedule

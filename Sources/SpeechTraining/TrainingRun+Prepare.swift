@@ -1,5 +1,6 @@
 public import DenseMath
 internal import Foundation
+internal import KeywordSpotting
 public import RecurrentNetworks
 internal import SpeechCorpora
 internal import SpeechFeatures
@@ -45,7 +46,7 @@ extension TrainingRun {
       outputSize: recipe.task.labels.count)
     var network = Network(architecture, initialRange: recipe.initialRange, seed: recipe.seed)
     if saved == nil, let start = recipe.startFrom {
-      network.parameters.adopt(try Model(contentsOf: start).network.parameters)
+      network.parameters.adopt(try ModelStore.standard().model(start).network.parameters)
     }
     var run = TrainingRun(
       recipe: recipe, network: network,

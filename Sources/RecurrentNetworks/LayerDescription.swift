@@ -54,22 +54,29 @@ public enum LayerDescription: Codable, Sendable, Equatable {
       }
       return value
     }
+    func allow(_ fields: CodingKeys...) throws {
+      try decoder.refuseFields(otherThan: ["kind"] + fields.map(\.rawValue))
+    }
     let kind = try container.decode(String.self, forKey: .kind)
     switch kind {
     case "lstm":
+      try allow(.cells, .direction, .peepholes)
       self = .lstm(
         cells: try size(.cells, 1...8192),
         direction: try container.decode(Direction.self, forKey: .direction),
         peepholes: try container.decodeIfPresent(Bool.self, forKey: .peepholes) ?? false)
     case "rnn":
+      try allow(.cells, .direction)
       self = .rnn(
         cells: try size(.cells, 1...8192),
         direction: try container.decode(Direction.self, forKey: .direction))
     case "window":
+      try allow(.units, .before, .after)
       self = .window(
         units: try size(.units, 1...65536), before: try size(.before, 0...1000),
         after: try size(.after, 0...1000))
     case "dropout":
+      try allow(.rate)
       let rate = try container.decode(Double.self, forKey: .rate)
       guard rate >= 0 && rate < 1 else {
         throw DecodingError.dataCorruptedError(
@@ -78,6 +85,7 @@ public enum LayerDescription: Codable, Sendable, Equatable {
       }
       self = .dropout(rate: rate)
     case "subsample":
+      try allow(.factor)
       self = .subsample(factor: try size(.factor, 1...64))
     default:
       throw DecodingError.dataCorruptedError(

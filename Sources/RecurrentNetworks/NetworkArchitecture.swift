@@ -12,25 +12,31 @@ public struct NetworkArchitecture: Codable, Sendable, Equatable {
   }
 
   public init(from decoder: any Decoder) throws {
+    try decoder.refuseFields(otherThan: ["inputSize", "layers", "outputSize"])
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    inputSize = try container.decode(Int.self, forKey: .inputSize)
-    layers = try container.decode([LayerDescription].self, forKey: .layers)
-    outputSize = try container.decode(Int.self, forKey: .outputSize)
-    guard (1...65536).contains(inputSize), (1...65536).contains(outputSize), layers.count <= 64
-    else {
-      throw DecodingError.dataCorrupted(
-        .init(
-          codingPath: decoder.codingPath,
-          debugDescription: "sizes must lie in 1...65536 and layers be at most 64"))
+    func size(_ key: CodingKeys) throws -> Int {
+      let value = try container.decode(Int.self, forKey: key)
+      guard (1...65536).contains(value) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: key, in: container,
+          debugDescription: "\(key.stringValue) must lie in 1...65536, found \(value)")
+      }
+      return value
     }
+    inputSize = try size(.inputSize)
+    layers = try container.decode([LayerDescription].self, forKey: .layers)
+    outputSize = try size(.outputSize)
+    func refuse(_ sentence: String) -> DecodingError {
+      .dataCorruptedError(forKey: .layers, in: container, debugDescription: sentence)
+    }
+    guard layers.count <= 64 else { throw refuse("at most 64 layers, found \(layers.count)") }
     var width = inputSize
     for layer in layers {
       width = layer.outputSize(inputSize: width)
-      guard width <= 1 << 20 else {
-        throw DecodingError.dataCorrupted(
-          .init(codingPath: decoder.codingPath, debugDescription: "a layer is too wide"))
-      }
+      guard width <= 1 << 20 else { throw refuse("a layer is too wide: \(width) values a step") }
     }
+    let weights = parameterShapes.reduce(0) { $0 + $1.rows * $1.columns }
+    guard weights <= 1 << 28 else { throw refuse("too many weights: \(weights)") }
   }
 
   /// How many steps of the input make one step of the output.

@@ -24,11 +24,15 @@ public struct NetworkArchitecture: Codable, Sendable, Equatable {
           debugDescription: "sizes must lie in 1...65536 and layers be at most 64"))
     }
     var width = inputSize
+    var steps = 1
     for layer in layers {
       width = layer.outputSize(inputSize: width)
-      guard width <= 1 << 20 else {
+      if case .subsample(let factor) = layer { steps *= factor }
+      guard width <= 1 << 20 && steps <= 1 << 20 else {
         throw DecodingError.dataCorrupted(
-          .init(codingPath: decoder.codingPath, debugDescription: "a layer is too wide"))
+          .init(
+            codingPath: decoder.codingPath,
+            debugDescription: "a layer is too wide, or too many steps become one"))
       }
     }
   }

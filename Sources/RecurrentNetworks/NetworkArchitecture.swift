@@ -31,9 +31,13 @@ public struct NetworkArchitecture: Codable, Sendable, Equatable {
     }
     guard layers.count <= 64 else { throw refuse("at most 64 layers, found \(layers.count)") }
     var width = inputSize
+    var steps = 1
     for layer in layers {
       width = layer.outputSize(inputSize: width)
-      guard width <= 1 << 20 else { throw refuse("a layer is too wide: \(width) values a step") }
+      if case .subsample(let factor) = layer { steps *= factor }
+      guard width <= 1 << 20 && steps <= 1 << 20 else {
+        throw refuse("a layer is too wide (\(width) values a step), or too many steps become one")
+      }
     }
     let weights = parameterShapes.reduce(0) { $0 + $1.rows * $1.columns }
     guard weights <= 1 << 28 else { throw refuse("too many weights: \(weights)") }

@@ -52,8 +52,10 @@ public struct Checkpoint: Sendable, Equatable {
       throw .malformed(path: path, expected: "a count of updates", found: try text("updates"))
     }
     let shapes = architecture.parameterShapes
+    var names: Set<String> = []
     func set(_ prefix: String) throws(ModelFileError) -> ParameterSet {
-      try ParameterSet(file.tensors, prefix: prefix, shapes: shapes, path: path)
+      names.formUnion(shapes.map { prefix + $0.name })
+      return try ParameterSet(file.tensors, prefix: prefix, shapes: shapes, path: path)
     }
     network = Network(architecture, parameters: try set("weights."))
     best = try set("best.")
@@ -62,6 +64,7 @@ public struct Checkpoint: Sendable, Equatable {
     optimizer.updateCount = updates
     optimizer.first = try set("first.")
     if optimizer.second.count > 0 { optimizer.second = try set("second.") }
+    try file.refuseTensors(beside: names, path: path)
   }
 
   /// Writes the file whole or not at all.

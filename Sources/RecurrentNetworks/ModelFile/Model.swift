@@ -34,11 +34,7 @@ public struct Model: Sendable, Equatable {
       card.architecture,
       parameters: try ParameterSet(
         file.tensors, prefix: "", shapes: card.architecture.parameterShapes, path: path))
-    guard file.tensors.count == network.parameters.count else {
-      throw .mismatch(
-        path: path, what: "tensors", expected: "\(network.parameters.count)",
-        found: "\(file.tensors.count)")
-    }
+    try file.refuseTensors(beside: Set(network.parameters.names), path: path)
   }
 
   /// Writes the file whole or not at all.
@@ -47,6 +43,17 @@ public struct Model: Sendable, Equatable {
       tensors: network.parameters.tensors(prefix: ""),
       metadata: ["format": Self.format, "card": JSONText.encode(card)]
     ).write(to: path)
+  }
+}
+
+extension SafetensorsFile {
+  /// Refuses a file with a tensor that nothing asks for: it belongs to another network.
+  func refuseTensors(beside names: Set<String>, path: String) throws(ModelFileError) {
+    guard let name = Set(tensors.keys).subtracting(names).min(), let matrix = tensors[name] else {
+      return
+    }
+    throw .mismatch(
+      path: path, what: name, expected: "nothing", found: "\(matrix.rows) × \(matrix.columns)")
   }
 }
 
@@ -84,6 +91,9 @@ enum JSONText {
   static func encode(_ value: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // A figure that could not be measured is no reason to lose the model.
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     guard let data = try? encoder.encode(value) else { preconditionFailure("not JSON") }
     return String(decoding: data, as: UTF8.self)
   }
@@ -94,8 +104,11 @@ enum JSONText {
     guard let text else {
       throw .malformed(path: path, expected: "a \(Value.self) in the metadata", found: "nothing")
     }
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     do {
-      return try JSONDecoder().decode(type, from: Data(text.utf8))
+      return try decoder.decode(type, from: Data(text.utf8))
     } catch let error as DecodingError {
       throw .malformed(
         path: path, expected: "a valid \(Value.self)", found: error.sentence)

@@ -10,5 +10,6 @@ struct Tyto: AsyncParsableCommand {
       SpotCommand.self,
       FeaturesCommand.self,
       TrainCommand.self,
+      CorpusCommand.self,
     ])
 }

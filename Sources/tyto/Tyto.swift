@@ -11,5 +11,6 @@ struct Tyto: AsyncParsableCommand {
       FeaturesCommand.self,
       TrainCommand.self,
       EvaluateCommand.self,
+      CorpusCommand.self,
     ])
 }

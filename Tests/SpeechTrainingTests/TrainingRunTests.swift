@@ -3,6 +3,7 @@ import Foundation
 import KeywordSpotting
 import RecurrentNetworks
 import SpeechCorpora
+import SpeechMetrics
 import SpeechTraining
 import TestSupport
 import Testing

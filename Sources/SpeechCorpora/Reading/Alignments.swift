@@ -1,0 +1,57 @@
+/// A folder of labels with times, a file an utterance: `ID.wrd` and `ID.phn` in samples as in TIMIT,
+/// or `ID.TextGrid` in seconds.
+struct Alignments {
+  private let folder: String?
+  private let names: Set<String>
+  private let sampleRate: Int
+
+  /// The folder that the place names, which must be there; else `align`, which need not.
+  init(_ place: CorpusPlace) throws(CorpusError) {
+    let path = "\(place.path)/\(place.align ?? "align")"
+    if place.align != nil && !Folder.isFolder(path) {
+      throw .missing(path: path, expected: "a folder of alignments")
+    }
+    names = Set(Folder.names(path))
+    folder = names.isEmpty ? nil : path
+    sampleRate = place.sampleRate
+  }
+
+  func labels(
+    of id: String, log: inout ReadingLog
+  ) throws(CorpusError) -> (words: [Segment]?, phones: [Segment]?) {
+    guard let folder else { return (nil, nil) }
+    if names.contains("\(id).TextGrid") {
+      let path = "\(folder)/\(id).TextGrid"
+      log.labelFiles(of: id, words: path, phones: path)
+      do throws(CorpusError) {
+        let grid = try TextGrid(path: path)
+        let labels = try grid.labels(path: path, sampleRate: sampleRate, log: &log)
+        return (labels.words, labels.phones)
+      } catch {
+        try log.refuse(error)
+        return (nil, nil)
+      }
+    }
+    let words = names.contains("\(id).wrd") ? "\(folder)/\(id).wrd" : nil
+    let phones = names.contains("\(id).phn") ? "\(folder)/\(id).phn" : nil
+    log.labelFiles(of: id, words: words, phones: phones)
+    return try SegmentFile.read(words: words, phones: phones, log: &log)
+  }
+}
+
+extension SegmentFile {
+  /// The two files of one utterance, as far as they are there; the log hears of files that cannot
+  /// be read.
+  static func read(
+    words: String?, phones: String?, log: inout ReadingLog
+  ) throws(CorpusError) -> (words: [Segment]?, phones: [Segment]?) {
+    var result: (words: [Segment]?, phones: [Segment]?) = (nil, nil)
+    do throws(CorpusError) {
+      if let words { result.words = try read(words, .words, log: &log) }
+      if let phones { result.phones = try read(phones, .phones, log: &log) }
+    } catch {
+      try log.refuse(error)
+    }
+    return result
+  }
+}

@@ -19,6 +19,7 @@ as_root = $(shell d="$(DESTDIR)$(PREFIX)"; until [ -e "$$d" ]; do d=$$(dirname "
 
 sounds := /usr/share/asterisk/sounds/en_US_f_Allison
 prompts := corpora/asterisk/prompts.tsv
+rivals := Benchmarks/rivals
 
 .PHONY: help demo test build install uninstall dependencies bench rivals format lint clean
 
@@ -65,10 +66,20 @@ dependencies: ## install missing Debian packages
 bench: build ## time the kernels, the features and training here
 	$(tyto) bench kernels
 	$(tyto) bench features
+	$(tyto) bench inference
 	$(tyto) bench training
+	$(tyto) bench ctc
 
-rivals: build ## the same beside PyTorch, ONNX Runtime, librosa and others
-	$(PYTHON) Benchmarks/rivals/run.py --tyto $(tyto)
+rivals: build $(rivals)/.venv/installed ## the same beside PyTorch, ONNX Runtime, librosa and others
+	$(rivals)/.venv/bin/python $(rivals)/run.py --tyto $(tyto) $(ARGUMENTS)
+
+$(rivals)/.venv/installed: $(rivals)/requirements.txt
+	$(PYTHON) -m venv $(rivals)/.venv
+	@# One by one where they do not all install: a missing rival is reported, not fatal.
+	$(rivals)/.venv/bin/pip install --quiet --requirement $< || \
+	  while read -r rival; do $(rivals)/.venv/bin/pip install --quiet "$$rival" || \
+	    echo "$$rival cannot be installed"; done < $<
+	@touch $@
 
 format: ## rewrite the Swift sources in the project's style
 	$(SWIFT) format --in-place --recursive --parallel $(sources)
@@ -77,4 +88,4 @@ lint: ## complain where format would change something
 	$(SWIFT) format lint --strict --recursive --parallel $(sources)
 
 clean: ## remove what was built
-	rm -rf .build .build-install Benchmarks/rivals/.venv
+	rm -rf .build .build-install $(rivals)/.venv

@@ -33,6 +33,17 @@ public enum BenchmarkShapes {
     public var name: String { "\(inputs)-\(cells)×\(layers) T\(steps) B\(batch)" }
   }
 
+  /// CTC: `batch` utterances of `steps` frames, `labels` outputs with the blank, labellings of
+  /// `length` labels.
+  public struct CTC: Codable, Sendable {
+    public let steps: Int
+    public let batch: Int
+    public let labels: Int
+    public let length: Int
+
+    public static let all = [CTC(steps: 500, batch: 16, labels: 62, length: 60)]
+  }
+
   /// A recurrent layer in one direction: cells, steps, sequences.
   static let recurrent: [(cells: Int, steps: Int, batch: Int)] = [
     (93, 300, 1), (128, 300, 1), (128, 100, 16), (256, 100, 1), (256, 100, 8), (512, 100, 1),

@@ -66,6 +66,39 @@ extension BenchCommand {
     }
   }
 
+  struct CTCBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "ctc",
+      abstract: "Times the CTC loss and its gradient.")
+
+    @Option(help: "table, json or csv.")
+    var format = Format.table
+
+    @Option(help: "On so many threads only; on one, then on two, without it.")
+    var threads: Int?
+
+    @Option(help: "Seconds to go on measuring each.")
+    var seconds = 1.0
+
+    func validate() throws {
+      if let threads, threads < 1 { throw ValidationError("at least one thread") }
+    }
+
+    func run() throws {
+      let machine = MachineReport.current()
+      var results: [CTCResult] = []
+      for shape in BenchmarkShapes.CTC.all {
+        let benchmark = CTCBenchmark(shape)
+        for count in threads.map({ [$0] }) ?? [1, 2] {
+          let context = try ComputeContext.fromEnvironment(threadCount: count)
+          results.append(
+            benchmark.run(context, Stopwatch(sampleCount: 5, duration: seconds)))
+        }
+      }
+      try printResults(results, TextTable(results), machine, format)
+    }
+  }
+
   struct ShapesList: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "shapes",
@@ -74,6 +107,7 @@ extension BenchCommand {
     struct Shapes: Encodable {
       let inference = BenchmarkShapes.Network.inference
       let training = BenchmarkShapes.Network.training
+      let ctc = BenchmarkShapes.CTC.all
       let outputs = BenchmarkShapes.Network.outputs
     }
 

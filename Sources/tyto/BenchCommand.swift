@@ -8,7 +8,7 @@ struct BenchCommand: ParsableCommand {
     abstract: "Times this machine, the kernels, the features and the networks.",
     subcommands: [
       MachineBench.self, KernelsBench.self, FeaturesBench.self, InferenceBench.self,
-      TrainingBench.self, ShapesList.self,
+      TrainingBench.self, CTCBench.self, ShapesList.self,
     ])
 
   /// How figures are printed.

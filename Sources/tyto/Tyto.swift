@@ -11,6 +11,7 @@ struct Tyto: AsyncParsableCommand {
       FeaturesCommand.self,
       TrainCommand.self,
       EvaluateCommand.self,
+      ModelCommand.self,
       CorpusCommand.self,
     ])
 }

@@ -85,8 +85,10 @@ public struct SafetensorsFile: Sendable, Equatable {
   // MARK: Writing
 
   /// The file's bytes: tensors in the order of their names, the first on an 8-byte boundary. The
-  /// same content gives the same bytes.
-  package func bytes() -> [UInt8] {
+  /// same content gives the same bytes. With `half` the numbers are F16: half the size, eleven bits
+  /// of precision.
+  package func bytes(half: Bool = false) -> [UInt8] {
+    let width = half ? 2 : 4
     precondition(tensors["__metadata__"] == nil, "the name of the metadata")
     let ordered = tensors.sorted { $0.key < $1.key }
     var header: [String: Any] = [:]
@@ -94,10 +96,10 @@ public struct SafetensorsFile: Sendable, Equatable {
     var end = 0
     for (name, matrix) in ordered {
       header[name] = [
-        "dtype": "F32", "shape": [matrix.rows, matrix.columns],
-        "data_offsets": [end, end + 4 * matrix.count],
+        "dtype": half ? "F16" : "F32", "shape": [matrix.rows, matrix.columns],
+        "data_offsets": [end, end + width * matrix.count],
       ]
-      end += 4 * matrix.count
+      end += width * matrix.count
     }
     guard
       var json = try? JSONSerialization.data(
@@ -110,22 +112,22 @@ public struct SafetensorsFile: Sendable, Equatable {
     result.append(contentsOf: json)
     for (_, matrix) in ordered {
       for value in matrix.array {
-        let bits = value.bitPattern
-        result.append(UInt8(truncatingIfNeeded: bits))
-        result.append(UInt8(truncatingIfNeeded: bits >> 8))
-        result.append(UInt8(truncatingIfNeeded: bits >> 16))
-        result.append(UInt8(truncatingIfNeeded: bits >> 24))
+        let bits = half ? UInt32(Float16(value).bitPattern) : value.bitPattern
+        for byte in 0..<UInt32(width) {
+          result.append(UInt8(truncatingIfNeeded: bits >> (8 * byte)))
+        }
       }
     }
     return result
   }
 
-  /// Writes the file whole or not at all. Numbers that are not finite are refused, as reading does.
-  public func write(to path: String) throws(ModelFileError) {
+  /// Writes the file whole or not at all. Numbers that are not finite, in F16 with `half`, are
+  /// refused, as reading does.
+  public func write(to path: String, half: Bool = false) throws(ModelFileError) {
     for (name, matrix) in tensors.sorted(by: { $0.key < $1.key })
-    where !matrix.array.allSatisfy({ $0.isFinite }) {
+    where !matrix.array.allSatisfy({ half ? Float16($0).isFinite : $0.isFinite }) {
       throw .unwritable(path: path, reason: "\(name) holds numbers that are not finite")
     }
-    try AtomicFile.write(bytes(), to: path)
+    try AtomicFile.write(bytes(half: half), to: path)
   }
 }

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Foundation
+import KeywordSpotting
+import RecurrentNetworks
+
+/// `tyto model`: what a model is, and copies of it.
+struct ModelCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "model",
+    abstract: "Shows a model's card, or lists the models in the box.",
+    discussion: """
+      EXAMPLES
+        tyto model
+        tyto model keywords12
+        tyto model runs/mine/mine.safetensors --half -o mine.safetensors
+      """)
+
+  @Argument(help: "A model by name or file; none lists the models in the box.")
+  var model: String?
+
+  @Option(name: .shortAndLong, help: "Write a copy of the model here.")
+  var output: String?
+
+  @Flag(help: "With -o: two bytes a weight instead of four.")
+  var half = false
+
+  @Option(help: "With -o: the score from which detections are reported by default.")
+  var threshold: Double?
+
+  func validate() throws {
+    if model == nil && output != nil { throw ValidationError("-o needs a model to copy") }
+    if half && output == nil { throw ValidationError("--half needs -o") }
+    if threshold != nil && output == nil { throw ValidationError("--threshold needs -o") }
+    if let threshold, !(0...1).contains(threshold) {
+      throw ValidationError("--threshold must lie between 0 and 1")
+    }
+  }
+
+  func run() throws {
+    let store = ModelStore.standard()
+    guard let model else {
+      for name in store.names {
+        print("\(name): \(try store.model(name).card.summary)")
+      }
+      return
+    }
+    var loaded = try store.model(model)
+    if let output {
+      if let threshold { loaded.card.threshold = threshold }
+      try loaded.write(to: output, half: half)
+      print("wrote \(output)")
+      return
+    }
+    show(loaded)
+  }
+
+  private func show(_ model: Model) {
+    let card = model.card
+    print("\(card.name): \(card.summary)")
+    print("licence     \(card.licence)")
+    print("labels      \(card.labels.joined(separator: " "))")
+    print("weights     \(model.network.parameters.scalarCount)")
+    for layer in card.architecture.layers { print("layer       \(layer)") }
+    print("features    \(card.features)")
+    if let threshold = card.threshold { print("threshold   \(threshold)") }
+    for source in card.trainingData {
+      print(
+        String(format: "trained on  %.2f h of ", source.hours)
+          + "\(source.name) (\(source.licence); \(source.source))")
+    }
+    for figure in card.figures {
+      print(String(format: "figure      %.4f  ", figure.value) + "\(figure.name); \(figure.how)")
+    }
+  }
+}

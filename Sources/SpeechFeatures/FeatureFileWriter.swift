@@ -42,9 +42,9 @@ public final class FeatureFileWriter {
     frames += values.rows
     switch format {
     case .npy:
-      try write(values.array.flatMap { bytes(of: $0.bitPattern.littleEndian) })
+      try write(values.array.map(\.bitPattern.littleEndian))
     case .htk:
-      try write(values.array.flatMap { bytes(of: $0.bitPattern.bigEndian) })
+      try write(values.array.map(\.bitPattern.bigEndian))
     case .csv:
       var text = ""
       for row in 0..<values.rows {
@@ -103,12 +103,14 @@ public final class FeatureFileWriter {
     (0..<value.bitWidth / 8).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
   }
 
-  private func write(_ bytes: [UInt8]) throws(FeatureFileError) {
+  /// Writes the memory of numbers that stand in the file's byte order.
+  private func write<Number: FixedWidthInteger>(_ numbers: [Number]) throws(FeatureFileError) {
+    let size = numbers.count * MemoryLayout<Number>.stride
     var done = 0
-    while done < bytes.count {
+    while done < size {
       let offset = done
-      let count = unsafe bytes.withUnsafeBytes {
-        unsafe Foundation.write(descriptor, $0.baseAddress! + offset, bytes.count - offset)
+      let count = unsafe numbers.withUnsafeBytes {
+        unsafe Foundation.write(descriptor, $0.baseAddress! + offset, size - offset)
       }
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else { throw failure() }

@@ -36,7 +36,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "not valid"), ("[]", "Dictionary"), ("{", "not valid"), (#"{"windowLenght": 3}"#, "windowLenght"),
+    ("", "not valid"), ("[]", "Dictionary"), ("{", "not valid"),
+    (#"{"windowLenght": 3}"#, "windowLenght"),
     (#"{"preset": "htk"}"#, "graves2005"), (#"{"windowLength": "400"}"#, "windowLength"),
     (#"{"windowLength": 400.5}"#, "whole"), (#"{"window": "kaiser"}"#, "window"),
     (#"{"windowLength": 1}"#, "windowLength"), (#"{"windowLength": 1e12}"#, "windowLength"),

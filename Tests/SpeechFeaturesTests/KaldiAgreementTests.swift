@@ -38,6 +38,9 @@ struct KaldiGolden: Decodable {
 }
 
 /// The `kaldi` and `logmel40` presets against kaldi-native-fbank 1.23.0.
+///
+/// Both compute in single precision: a band 90 dB below the loudest of its frame has rounding noise of about 1e-3
+/// in either, which is all that is left between them (3.3e-4 at most over AN4's 130 test recordings).
 @Suite struct KaldiAgreementTests {
   /// The signal that make_kaldi.py calls by that name.
   private func synthetic(count: Int) -> [Int] {

@@ -4,7 +4,7 @@ import SpeechFeatures
 import TestSupport
 import Testing
 
-@Suite struct NormalizationTests {
+@Suite struct FeatureNormalizerTests {
   private let wave: Waveform = {
     var source = RandomSource(seed: Seed.value, stream: 8)
     return Waveform(

@@ -38,10 +38,9 @@ test: ## build, and run every test
 	@.ci/dependencies
 	$(build) --build-tests
 	$(test)
-	@# The kernels once more at each lower instruction set.
-	for isa in scalar avx2; do \
-	  echo "TYTO_ISA=$$isa"; \
-	  TYTO_ISA=$$isa $(test) --filter DenseMathTests || exit 1; \
+	@# The kernels' tests run each kernel of the machine; once more with the command's own cap.
+	for isa in swift scalar avx2; do \
+	  echo "TYTO_ISA=$$isa"; TYTO_ISA=$$isa $(test) --filter DenseMathTests || exit 1; \
 	done
 
 build: ## build the command, .build/release/tyto

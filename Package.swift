@@ -95,6 +95,9 @@ let package = Package(
       name: "SpeechTrainingTests", dependencies: ["SpeechTraining", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "KernelBenchmarksTests", dependencies: ["KernelBenchmarks", "DenseMath"],
+      swiftSettings: settings),
+    .testTarget(
       name: "SpeechReportsTests", dependencies: ["SpeechReports", "TestSupport"],
       swiftSettings: settings),
   ]

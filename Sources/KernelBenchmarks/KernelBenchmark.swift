@@ -15,6 +15,15 @@ public struct KernelResult: Codable, Sendable {
   /// The largest difference from the scalar kernel, relative to the largest value there.
   public let difference: Double
 
+  public init(
+    operation: String, shape: String, kernel: String, timing: Timing, operations: Double,
+    bytes: Double, difference: Double
+  ) {
+    (self.operation, self.shape, self.kernel) = (operation, shape, kernel)
+    (self.timing, self.operations, self.bytes) = (timing, operations, bytes)
+    self.difference = difference
+  }
+
   /// 10⁹ operations a second, from the fastest sample.
   public var gigaoperations: Double { operations / timing.minimum * 1e-9 }
   /// Operations a byte.

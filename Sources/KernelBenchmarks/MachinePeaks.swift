@@ -8,6 +8,11 @@ public struct MachinePeaks: Codable, Sendable {
     public let type: String
     public let instructionSet: String
     public let operationsPerSecond: Double
+
+    public init(type: String, instructionSet: String, operationsPerSecond: Double) {
+      (self.type, self.instructionSet) = (type, instructionSet)
+      self.operationsPerSecond = operationsPerSecond
+    }
   }
 
   /// Reading from one level of the memory, in bytes a second.
@@ -17,10 +22,19 @@ public struct MachinePeaks: Codable, Sendable {
     /// The size of what was read over and over.
     public let workingSetBytes: Int
     public let bytesPerSecond: Double
+
+    public init(level: String, workingSetBytes: Int, bytesPerSecond: Double) {
+      (self.level, self.workingSetBytes) = (level, workingSetBytes)
+      self.bytesPerSecond = bytesPerSecond
+    }
   }
 
   public let arithmetic: [Arithmetic]
   public let reading: [Reading]
+
+  public init(arithmetic: [Arithmetic], reading: [Reading]) {
+    (self.arithmetic, self.reading) = (arithmetic, reading)
+  }
 
   /// Measures this machine: about a second and a half.
   public static func measured(on machine: MachineReport) -> MachinePeaks {

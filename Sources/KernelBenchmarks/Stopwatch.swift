@@ -6,6 +6,11 @@ public struct Timing: Codable, Sendable {
   public let median: Double
   public let sampleCount: Int
   public let callsPerSample: Int
+
+  public init(minimum: Double, median: Double, sampleCount: Int, callsPerSample: Int) {
+    (self.minimum, self.median) = (minimum, median)
+    (self.sampleCount, self.callsPerSample) = (sampleCount, callsPerSample)
+  }
 }
 
 /// Times a piece of work: a warm-up, then samples of as many calls as make a sample long enough for

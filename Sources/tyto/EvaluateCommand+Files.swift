@@ -43,7 +43,7 @@ extension EvaluateCommand {
         model: ModelStore.standard().model(model), keywords: [], threshold: threshold,
         context: context)
       var score = KeywordScore()
-      var (single, singleRight) = (0, 0)
+      var folders: [(name: String, files: Int, right: Int)] = []
       print("  file                           spoken -> found")
       for line in text.split(whereSeparator: \.isNewline) where !line.hasPrefix("#") {
         let fields = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
@@ -56,12 +56,11 @@ extension EvaluateCommand {
         }
         let found = detections.map { $0.keyword.lowercased() }
         score.add(speaker: file, spoken: spoken, found: found)
-        if spoken.count == 1 {
-          single += 1
-          if found == spoken { singleRight += 1 }
-        }
-        let verdict =
-          EditAlignment(reference: spoken, hypothesis: found).errors == 0 ? "right" : "WRONG"
+        let folder = file.split(separator: "/").dropLast().joined(separator: "/")
+        if folders.last?.name != folder { folders.append((folder, 0, 0)) }
+        folders[folders.count - 1].files += 1
+        folders[folders.count - 1].right += found == spoken ? 1 : 0
+        let verdict = found == spoken ? "right" : "WRONG"
         func words(_ words: [String]) -> String {
           words.isEmpty ? "-" : words.joined(separator: " ")
         }
@@ -72,8 +71,12 @@ extension EvaluateCommand {
       let total = score.total
       print(
         "\(total.labels - total.substitutions - total.deletions) of \(total.labels) keywords found, "
-          + "\(total.insertions + total.substitutions) false alarms; "
-          + "\(singleRight) of \(single) single words right")
+          + "\(total.insertions + total.substitutions) false alarms")
+      for folder in folders {
+        print(
+          "\(folder.name.isEmpty ? "others" : folder.name): "
+            + "\(folder.right) of \(folder.files) files without a mistake")
+      }
     }
   }
 }

@@ -34,14 +34,11 @@ demo: ## find digits in recorded telephone prompts
 	@echo
 	$(tyto) evaluate files $(prompts) --root $(sounds)
 
+# The kernels' tests run every kernel that the machine has, cap by cap, in one process.
 test: ## build, and run every test
 	@.ci/dependencies
 	$(build) --build-tests
 	$(test)
-	@# The kernels' tests run each kernel of the machine; once more with the command's own cap.
-	for isa in swift scalar avx2; do \
-	  echo "TYTO_ISA=$$isa"; TYTO_ISA=$$isa $(test) --filter DenseMathTests || exit 1; \
-	done
 
 build: ## build the command, .build/release/tyto
 	@.ci/dependencies

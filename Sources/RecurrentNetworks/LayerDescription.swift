@@ -46,6 +46,11 @@ public enum LayerDescription: Codable, Sendable, Equatable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     func size(_ key: CodingKeys, _ range: ClosedRange<Int>) throws -> Int {
+      if let number = try? container.decode(Double.self, forKey: key), Int(exactly: number) == nil {
+        throw DecodingError.dataCorruptedError(
+          forKey: key, in: container,
+          debugDescription: "\(key.rawValue) must be a whole number, found \(number)")
+      }
       let value = try container.decode(Int.self, forKey: key)
       guard range.contains(value) else {
         throw DecodingError.dataCorruptedError(

@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("zero", ["Z", "IY", "R", "OW"]), ("password", ["P", "AE", "S", "W", "ER", "D"]),
+    ("zero", ["Z", "IH", "R", "OW"]), ("password", ["P", "AE", "S", "W", "ER", "D"]),
     ("voice mail", ["V", "OY", "S", "M", "EY", "L"]), ("three", ["TH", "R", "IY"]),
     ("judge", ["JH", "AH", "JH"]), ("thing", ["TH", "IH", "NG"]),
   ])

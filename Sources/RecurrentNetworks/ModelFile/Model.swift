@@ -130,7 +130,7 @@ extension DecodingError {
     case .keyNotFound(let key, let context):
       return place(context.codingPath) + "\"\(key.stringValue)\" is missing"
     case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
-      return place(context.codingPath) + "not a \(type): " + context.debugDescription
+      return place(context.codingPath) + "not a \(type)"
     case .dataCorrupted(let context):
       return place(context.codingPath) + context.debugDescription
     @unknown default:

@@ -1,0 +1,96 @@
+import DenseMath
+import Foundation
+import RecurrentNetworks
+import SpeechFeatures
+import TestSupport
+
+/// Models that no training made.
+enum TestModels {
+  private static let bands = 8
+
+  static var features: FeatureConfiguration {
+    var result = FeatureConfiguration()
+    result.sampleRate = ToneWords.sampleRate
+    result.windowLength = 200
+    result.hopLength = 80
+    result.kind = .logMelEnergies
+    result.bandCount = bands
+    result.cepstrumCount = 0
+    result.energy = .none
+    return result
+  }
+
+  /// Hears the two tones of `ToneWords`, by hand: a unit fires while its band holds much more energy
+  /// now than in 5 frames, so in the last 50 ms of a tone; CTC peaks also come late.
+  static func tones(threshold: Double? = nil, subsampling: Int = 1) -> Model {
+    let lookahead = 5 / subsampling
+    let layers: [LayerDescription] =
+      (subsampling > 1 ? [.subsample(factor: subsampling)] : [])
+      + [.window(units: 2, before: 0, after: lookahead)]
+    let architecture = NetworkArchitecture(inputSize: bands, layers: layers, outputSize: 3)
+    var network = Network(architecture, seed: 1)
+    let width = bands * subsampling
+    var weights = Matrix(rows: 2, columns: width * (lookahead + 1))
+    for (unit, band) in [2, 6].enumerated() {
+      weights[unit, band] = 1
+      weights[unit, width * lookahead + band] = -1
+    }
+    var bias = Matrix(rows: 1, columns: 2)
+    for unit in 0..<2 { bias[0, unit] = -14 }
+    var output = Matrix(rows: 3, columns: 2)
+    output[1, 0] = 8
+    output[2, 1] = 8
+    let values = ["weights": weights, "layer.bias": bias, "output.weights": output]
+    for index in 0..<network.parameters.count {
+      let name = network.parameters.names[index]
+      network.parameters[index] =
+        if name == "output.weights" {
+          values["output.weights"]!
+        } else if name == "output.bias" {
+          Matrix(rows: 1, columns: 3)
+        } else if name.hasSuffix(".bias") {
+          bias
+        } else {
+          weights
+        }
+    }
+    return model(network, labels: ["<blank>", "low", "high"], threshold: threshold)
+  }
+
+  /// A bidirectional LSTM of random weights, loud enough that its labels come and go.
+  static func random(seed: UInt64, subsampling: Int = 1) -> Model {
+    let labels = ["<blank>", "a", "b", "c", "d"]
+    let layers: [LayerDescription] =
+      (subsampling > 1 ? [.subsample(factor: subsampling)] : [])
+      + [
+        .lstm(cells: 12, direction: .bidirectional, peepholes: true),
+        .lstm(cells: 8, direction: .bidirectional, peepholes: false),
+      ]
+    var network = Network(
+      NetworkArchitecture(inputSize: bands, layers: layers, outputSize: labels.count),
+      initialRange: 0.3, seed: seed)
+    if let index = network.parameters.index(of: "output.weights") {
+      var loud = network.parameters[index]
+      for row in 0..<loud.rows {
+        for column in 0..<loud.columns { loud[row, column] *= 30 }
+      }
+      network.parameters[index] = loud
+    }
+    return model(network, labels: labels, threshold: 0.3)
+  }
+
+  private static func model(_ network: Network, labels: [String], threshold: Double?) -> Model {
+    Model(
+      card: ModelCard(
+        name: "test", summary: "for tests", licence: "none", task: .keywords,
+        architecture: network.architecture, labels: labels, features: features.json,
+        trainingData: [],
+        timings: labels.dropFirst().map { _ in .init(fromStart: 0.2, toEnd: 0.05) },
+        threshold: threshold),
+      network: network)
+  }
+
+  static var context: ComputeContext {
+    ComputeContext(kernels: try! .fromEnvironment(), threadCount: 2)
+  }
+}

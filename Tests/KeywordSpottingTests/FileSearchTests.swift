@@ -1,6 +1,7 @@
 import DenseMath
 import KeywordSpotting
 import SpeechFeatures
+import SpottingSupport
 import TestSupport
 import Testing
 

@@ -3,6 +3,7 @@ import Foundation
 import KeywordSpotting
 import RecurrentNetworks
 import SpeechFeatures
+import SpottingSupport
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import KeywordSpotting
 import RecurrentNetworks
+import SpottingSupport
 import TestSupport
 import Testing
 

@@ -1,14 +1,12 @@
-import DenseMath
-import Foundation
-import RecurrentNetworks
-import SpeechFeatures
-import TestSupport
+public import DenseMath
+public import RecurrentNetworks
+public import SpeechFeatures
 
 /// Models that no training made.
-enum TestModels {
+public enum TestModels {
   private static let bands = 8
 
-  static var features: FeatureConfiguration {
+  public static var features: FeatureConfiguration {
     var result = FeatureConfiguration()
     result.sampleRate = ToneWords.sampleRate
     result.windowLength = 200
@@ -22,7 +20,7 @@ enum TestModels {
 
   /// Hears the two tones of `ToneWords`, by hand: a unit fires while its band holds much more energy
   /// now than in 5 frames, so in the last 50 ms of a tone; CTC peaks also come late.
-  static func tones(threshold: Double? = nil, subsampling: Int = 1) -> Model {
+  public static func tones(threshold: Double? = nil, subsampling: Int = 1) -> Model {
     let lookahead = 5 / subsampling
     let layers: [LayerDescription] =
       (subsampling > 1 ? [.subsample(factor: subsampling)] : [])
@@ -40,25 +38,15 @@ enum TestModels {
     var output = Matrix(rows: 3, columns: 2)
     output[1, 0] = 8
     output[2, 1] = 8
-    let values = ["weights": weights, "layer.bias": bias, "output.weights": output]
-    for index in 0..<network.parameters.count {
-      let name = network.parameters.names[index]
-      network.parameters[index] =
-        if name == "output.weights" {
-          values["output.weights"]!
-        } else if name == "output.bias" {
-          Matrix(rows: 1, columns: 3)
-        } else if name.hasSuffix(".bias") {
-          bias
-        } else {
-          weights
-        }
+    // The order of a network's weights: layer by layer, weights before biases.
+    for (index, value) in [weights, bias, output, Matrix(rows: 1, columns: 3)].enumerated() {
+      network.parameters[index] = value
     }
     return model(network, labels: ["<blank>", "low", "high"], threshold: threshold)
   }
 
   /// A bidirectional LSTM of random weights, loud enough that its labels come and go.
-  static func random(seed: UInt64, subsampling: Int = 1) -> Model {
+  public static func random(seed: UInt64, subsampling: Int = 1) -> Model {
     let labels = ["<blank>", "a", "b", "c", "d"]
     let layers: [LayerDescription] =
       (subsampling > 1 ? [.subsample(factor: subsampling)] : [])
@@ -90,7 +78,7 @@ enum TestModels {
       network: network)
   }
 
-  static var context: ComputeContext {
+  public static var context: ComputeContext {
     ComputeContext(kernels: try! .fromEnvironment(), threadCount: 2)
   }
 }

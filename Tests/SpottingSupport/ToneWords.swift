@@ -1,4 +1,4 @@
-public import DenseMath
+internal import DenseMath
 internal import Foundation
 
 /// Audio of "words" that are tones, over faint noise: a low and a high one.

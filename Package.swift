@@ -27,7 +27,8 @@ let package = Package(
     .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
-    .systemLibrary(name: "CEspeak", pkgConfig: "espeak-ng", providers: [.apt(["libespeak-ng-dev"])]),
+    .systemLibrary(
+      name: "CEspeak", pkgConfig: "espeak-ng", providers: [.apt(["libespeak-ng-dev"])]),
 
     // MARK: Numbers and signals
     .target(  // matrices, batches of sequences, random numbers; the door to the kernels
@@ -85,8 +86,12 @@ let package = Package(
     .testTarget(
       name: "SpeechCorporaTests", dependencies: ["SpeechCorpora", "TestSupport"],
       swiftSettings: settings),
+    .target(  // models without training, and audio for them
+      name: "SpottingSupport", dependencies: ["KeywordSpotting"], path: "Tests/SpottingSupport",
+      swiftSettings: settings),
     .testTarget(
-      name: "KeywordSpottingTests", dependencies: ["KeywordSpotting", "TestSupport"],
+      name: "KeywordSpottingTests",
+      dependencies: ["KeywordSpotting", "SpottingSupport", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "SpeechMetricsTests", dependencies: ["SpeechMetrics", "TestSupport"],
@@ -99,6 +104,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SpeechReportsTests", dependencies: ["SpeechReports", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(  // the command, run as a user runs it
+      name: "TytoTests", dependencies: ["KeywordSpotting", "SpottingSupport", "TestSupport"],
       swiftSettings: settings),
   ]
 )

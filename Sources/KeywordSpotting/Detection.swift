@@ -14,3 +14,16 @@ public struct Detection: Codable, Sendable, Equatable {
     self.score = score
   }
 }
+
+/// What a recording holds.
+public struct Findings: Sendable, Equatable {
+  /// In order of their starts.
+  public var detections: [Detection]
+  /// The recording's length in seconds.
+  public var duration: Double
+
+  public init(detections: [Detection], duration: Double) {
+    self.detections = detections
+    self.duration = duration
+  }
+}

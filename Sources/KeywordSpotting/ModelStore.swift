@@ -19,7 +19,9 @@ public enum ModelStoreError: Error, Equatable, CustomStringConvertible {
 /// The models in the box, by name.
 ///
 /// They are looked for in the folder that `TYTO_MODELS` names, in `share/tyto/models` beside the
-/// `bin` folder of the running program, and in the package's resources beside the program.
+/// `bin` folder of the running program, and in the package's resources beside the program. All are
+/// looked up at run time: the accessor that SwiftPM generates for resources ends the program where
+/// the folder it was built in is gone.
 public struct ModelStore: Sendable {
   /// Folders that hold models, first come first served.
   public let folders: [String]
@@ -28,17 +30,20 @@ public struct ModelStore: Sendable {
 
   /// The store as the running program finds it.
   public static func standard() -> ModelStore {
-    let environment = ProcessInfo.processInfo.environment["TYTO_MODELS"].map { [$0] } ?? []
     let program =
       (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-      ?? CommandLine.arguments[0]
-    let folder = URL(filePath: program).deletingLastPathComponent()
+      ?? Bundle.main.executablePath ?? CommandLine.arguments[0]
     return ModelStore(
-      folders: environment + [
-        folder.deletingLastPathComponent().appending(path: "share/tyto/models").path,
-        folder.appending(path: "Tyto_KeywordSpotting.resources/Models").path,
-        Bundle.main.bundleURL.appending(path: "Tyto_KeywordSpotting.resources/Models").path,
-      ])
+      folders: folders(program: program, environment: ProcessInfo.processInfo.environment))
+  }
+
+  package static func folders(program: String, environment: [String: String]) -> [String] {
+    let folder = URL(filePath: program).deletingLastPathComponent()
+    let asked = environment["TYTO_MODELS"].flatMap { $0.isEmpty ? nil : [$0] } ?? []
+    return asked + [
+      folder.deletingLastPathComponent().appending(path: "share/tyto/models").path,
+      folder.appending(path: "Tyto_KeywordSpotting.resources/Models").path,
+    ]
   }
 
   /// The names of all models, sorted.

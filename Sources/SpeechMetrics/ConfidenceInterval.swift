@@ -13,8 +13,8 @@ public struct ConfidenceInterval: Sendable, Equatable, Codable {
   ///
   /// - Parameters:
   ///   - groups: the material, one element a group.
-  ///   - statistic: the figure of a drawn multiset of groups; draws where it is not a number are
-  ///     left out.
+  ///   - statistic: the figure of a drawn multiset of groups; draws where it is not finite, such
+  ///     as a rate where nothing was said, are left out.
   /// - Returns: `nil` if there is nothing to draw from.
   public static func bootstrap<Group>(
     _ groups: [Group], level: Double = 0.95, draws: Int = 2000, seed: UInt64 = 1,
@@ -36,7 +36,7 @@ public struct ConfidenceInterval: Sendable, Equatable, Codable {
     for _ in 0..<draws {
       let drawn = groups.indices.map { _ in groups[next(below: groups.count)] }
       let value = statistic(drawn)
-      if !value.isNaN { values.append(value) }
+      if value.isFinite { values.append(value) }
     }
     guard !values.isEmpty else { return nil }
     values.sort()

@@ -37,8 +37,9 @@ public struct KeywordEvaluation: Sendable {
       for (utterance, result) in zip(part, results) {
         switch result {
         case .failure(let error): problems.append("\(utterance.id): \(error)")
-        case .success(let (detections, duration)):
-          seconds += duration
+        case .success(let findings):
+          let detections = findings.detections
+          seconds += findings.duration
           let spoken = utterance.words.filter { keywords.contains($0.uppercased()) }
             .map { $0.uppercased() }
           let found = detections.map { $0.keyword.uppercased() }

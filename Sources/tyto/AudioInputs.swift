@@ -1,27 +1,30 @@
 import Foundation
-import KeywordSpotting
-import SpeechFeatures
 
 /// The recordings that a command line names.
 struct AudioInputs {
   struct Item: Sendable {
-    /// As it is printed.
-    let name: String
+    /// As it is printed and opened; `-` is the standard input.
     let path: String
+    /// What an output file of its own is called, without ending: the path below the folder that was
+    /// named.
+    let stem: String
   }
 
   private(set) var items: [Item] = []
   /// What could not be looked into, a sentence each.
   private(set) var problems: [String] = []
 
-  private static let extensions: Set<String> = [
+  private static let endings: Set<String> = [
     "wav", "flac", "opus", "ogg", "oga", "mp3", "sph", "aiff", "aif", "au", "caf", "w64", "rf64",
   ]
 
+  /// - Parameter paths: files; folders, which are searched through for audio files, in order of
+  ///   their paths; `-` for the standard input, a list of paths or a recording.
   init(_ paths: [String]) {
     for path in paths {
       if path == "-" { addStandardInput() } else { add(path) }
     }
+    makeStemsUnique()
   }
 
   private mutating func add(_ path: String) {
@@ -29,77 +32,68 @@ struct AudioInputs {
     guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
       isFolder.boolValue
     else {
-      items.append(Item(name: path, path: path))
-      return
-    }
-    guard let walker = FileManager.default.enumerator(atPath: path) else {
-      problems.append("\(path): the folder cannot be read")
+      items.append(Item(path: path, stem: Self.stem(URL(filePath: path).lastPathComponent)))
       return
     }
     var files: [String] = []
-    while let file = walker.nextObject() as? String {
-      let ending = URL(filePath: file).pathExtension.lowercased()
-      if Self.extensions.contains(ending) { files.append(file) }
-    }
+    collect(path, below: "", into: &files)
     if files.isEmpty { problems.append("\(path): no audio files in this folder") }
     let base = path.hasSuffix("/") ? path : path + "/"
-    items += files.sorted().map { Item(name: base + $0, path: base + $0) }
+    items += files.sorted().map { Item(path: base + $0, stem: Self.stem($0)) }
   }
 
-  /// A list of files, unless the first bytes are those of audio.
-  private mutating func addStandardInput() {
-    let input = FileHandle.standardInput
-    guard let start = try? input.read(upToCount: 4096), !start.isEmpty else {
-      problems.append("standard input is empty; expected a list of files or a WAV")
+  /// Audio files of a folder and its folders; hidden ones are passed over.
+  private mutating func collect(_ root: String, below: String, into files: inout [String]) {
+    let folder = below.isEmpty ? root : "\(root)/\(below)"
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      problems.append("\(folder): the folder cannot be read")
       return
     }
-    let magic = [UInt8](start.prefix(4))
-    let isAudio = ["RIFF", "RF64", "fLaC", "OggS", "FORM", "NIST", ".snd"]
-      .contains { Array($0.utf8) == magic }
-    if isAudio {
-      let path = FileManager.default.temporaryDirectory
-        .appending(path: "tyto-\(UUID().uuidString).audio").path
-      do {
-        try spool(start, from: input, to: path)
-        items.append(Item(name: "-", path: path))
-      } catch {
-        problems.append("standard input cannot be kept in \(path): \(error.localizedDescription)")
+    for name in names where !name.hasPrefix(".") {
+      let inner = below.isEmpty ? name : "\(below)/\(name)"
+      var isFolder: ObjCBool = false
+      guard
+        unsafe FileManager.default.fileExists(atPath: "\(root)/\(inner)", isDirectory: &isFolder)
+      else { continue }
+      if isFolder.boolValue {
+        // A link to a folder may lead back up.
+        let isLink =
+          (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(root)/\(inner)")) != nil
+        if !isLink { collect(root, below: inner, into: &files) }
+      } else if Self.endings.contains(URL(filePath: name).pathExtension.lowercased()) {
+        files.append(inner)
       }
-      return
-    }
-    var list = start
-    while let more = try? input.read(upToCount: 1 << 16), !more.isEmpty { list.append(more) }
-    guard let text = String(data: list, encoding: .utf8) else {
-      problems.append("standard input is neither audio nor a list of files")
-      return
-    }
-    for line in text.split(whereSeparator: \.isNewline) where !line.allSatisfy(\.isWhitespace) {
-      add(String(line))
     }
   }
 
-  /// Standard input cannot be rewound, and some headers ask for that: it goes to a file first. The
-  /// file loses its name when the program ends.
-  private func spool(_ start: Data, from input: FileHandle, to path: String) throws {
-    try start.write(to: URL(filePath: path))
-    let file = try FileHandle(forWritingTo: URL(filePath: path))
-    try file.seekToEnd()
-    while let more = try input.read(upToCount: 1 << 16), !more.isEmpty {
-      try file.write(contentsOf: more)
+  private mutating func addStandardInput() {
+    switch StandardInput.content() {
+    case .nothing:
+      problems.append("the standard input is empty; expected a list of files or a recording")
+    case .audio:
+      items.append(Item(path: "-", stem: "stdin"))
+    case .text:
+      guard let lines = StandardInput.lines() else {
+        problems.append("the standard input is neither a recording nor a list of files")
+        return
+      }
+      for line in lines { add(line) }
     }
-    try file.close()
-    TemporaryFiles.removeAtExit(path)
   }
-}
 
-/// Files that go away with the program.
-enum TemporaryFiles {
-  nonisolated(unsafe) private static var paths: [String] = []
-
-  static func removeAtExit(_ path: String) {
-    if unsafe paths.isEmpty {
-      atexit { for path in unsafe TemporaryFiles.paths { unsafe unlink(path) } }
+  /// Two recordings of one name must not have one output.
+  private mutating func makeStemsUnique() {
+    var count: [String: Int] = [:]
+    items = items.map { item in
+      let number = count[item.stem, default: 0] + 1
+      count[item.stem] = number
+      return number == 1 ? item : Item(path: item.path, stem: "\(item.stem)-\(number)")
     }
-    unsafe paths.append(path)
+  }
+
+  private static func stem(_ path: String) -> String {
+    guard let dot = path.lastIndex(of: "."), !path[dot...].contains("/"), dot != path.startIndex
+    else { return path }
+    return String(path[..<dot])
   }
 }

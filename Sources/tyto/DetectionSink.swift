@@ -1,52 +1,87 @@
 import Foundation
 import KeywordSpotting
-import RecurrentNetworks
 
-/// Where detections go: standard output as they come, a file that appears when it is whole, or a
+/// Where detections go: the standard output as they come, a file that appears when it is whole, or a
 /// folder with a file a recording.
 final class DetectionSink {
-  private let format: DetectionFormat
-  private let output: String?
-  private var collected = ""
-  private var isFirst = true
-  private var used: [String: Int] = [:]
-
-  init(format: DetectionFormat, output: String?) throws {
-    self.format = format
-    self.output = output
-    if format.isPerRecording, let output {
-      try FileManager.default.createDirectory(
-        atPath: output, withIntermediateDirectories: true)
-    }
+  private enum Target {
+    case standardOutput
+    case file(PartialFile)
+    case folder(String)
   }
 
-  func write(_ detections: [Detection], file: String, duration: Double) throws {
-    let text = format.text(detections, file: file, duration: duration)
-    if format.isPerRecording, let output {
-      var stem = URL(filePath: file == "-" ? "stdin" : file).deletingPathExtension()
-        .lastPathComponent
-      // Two recordings of one name in different folders keep apart.
-      let count = used[stem, default: 0] + 1
-      used[stem] = count
-      if count > 1 { stem += "-\(count)" }
-      try AtomicFile.write(Data(text.utf8), to: "\(output)/\(stem).\(format.fileExtension)")
+  private let format: DetectionFormat
+  private let target: Target
+  private let keywordWidth: Int
+  private var hasHeader = false
+
+  /// - Parameters:
+  ///   - output: a folder if one stands there, if it ends in `/`, or if the format holds one
+  ///     recording a file and there are several; else a file; `nil` for the standard output.
+  ///   - keywordWidth: characters of the longest keyword, for the table.
+  init(
+    format: DetectionFormat, output: String?, recordingCount: Int, keywordWidth: Int
+  ) throws {
+    self.format = format
+    self.keywordWidth = keywordWidth
+    let needsFolder = format.isPerRecording && recordingCount > 1
+    guard let output else {
+      if needsFolder {
+        throw CommandFailure(
+          "--format \(format.rawValue) is one file a recording; name a folder: -o FOLDER")
+      }
+      target = .standardOutput
       return
     }
-    emit((isFirst && !(detections.isEmpty && format == .table) ? format.header : "") + text)
-    if !(detections.isEmpty && format == .table) { isFirst = false }
-  }
-
-  private func emit(_ text: String) {
-    if output == nil {
-      FileHandle.standardOutput.write(Data(text.utf8))
+    var isFolder: ObjCBool = false
+    let exists = unsafe FileManager.default.fileExists(atPath: output, isDirectory: &isFolder)
+    if exists && needsFolder && !isFolder.boolValue {
+      throw CommandFailure("\(output): is a file; \(format.rawValue) needs a folder")
+    }
+    if exists && isFolder.boolValue || output.hasSuffix("/") || needsFolder {
+      target = .folder(output)
+      try Self.makeFolder(output)
     } else {
-      collected += text
+      target = .file(try PartialFile(output))
     }
   }
 
+  func write(_ findings: Findings, of item: AudioInputs.Item) throws {
+    let text = format.text(
+      findings.detections, file: item.path, duration: findings.duration,
+      keywordWidth: keywordWidth)
+    if case .folder(let folder) = target {
+      let path = "\(folder)/\(item.stem).\(format.fileExtension)"
+      try Self.makeFolder(URL(filePath: path).deletingLastPathComponent().path)
+      try PartialFile.write(format.header(keywordWidth: keywordWidth) + text, to: path)
+    } else if !findings.detections.isEmpty || format.isPerRecording {
+      try emit(text)
+    }
+  }
+
+  /// Closes the output; a file gets its name.
   func finish() throws {
-    if isFirst && format == .csv { emit(format.header) }
-    guard let output, !format.isPerRecording else { return }
-    try AtomicFile.write(Data(collected.utf8), to: output)
+    // A table of nothing is nothing; other formats are read by programs, which expect a header.
+    if format != .table { try emit("") }
+    if case .file(let file) = target { try file.finish() }
+  }
+
+  private func emit(_ text: String) throws {
+    let whole = hasHeader ? text : format.header(keywordWidth: keywordWidth) + text
+    hasHeader = true
+    switch target {
+    case .standardOutput:
+      if !whole.isEmpty { try FileHandle.standardOutput.write(contentsOf: Data(whole.utf8)) }
+    case .file(let file): try file.write(whole)
+    case .folder: break
+    }
+  }
+
+  private static func makeFolder(_ path: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw CommandFailure("\(path): the folder cannot be made: \(error.localizedDescription)")
+    }
   }
 }

@@ -1,8 +1,7 @@
-public import ArgumentParser
+import ArgumentParser
 import DenseMath
-import Dispatch
 import Foundation
-public import KeywordSpotting
+import KeywordSpotting
 import RecurrentNetworks
 import SpeechFeatures
 
@@ -12,107 +11,121 @@ struct SpotCommand: ParsableCommand {
     commandName: "spot",
     abstract: "Finds keywords in audio files.",
     discussion: """
-      PATH is an audio file, a folder (searched through), or - for standard input: a list of files, \
-      one a line, or a WAV itself.
+      PATH is an audio file of any length, a folder that is searched through, or - for the standard \
+      input: a list of paths, one a line, or a recording itself.
 
-      Exit status: 0 if something was found, 1 if nothing, 2 if there was trouble.
+      Each detection has the keyword, its start and end in seconds, and a score: how probable it \
+      is, 0 to 1. Detections come in the order of the files and of time. Written with -o, a file \
+      appears when it is whole; a folder gets one file a recording.
+
+      A file that cannot be read is reported, and the others are searched.
+
+      Exit status: 0 if something was found, 1 if nothing was, 2 if there was trouble.
 
       EXAMPLES
         tyto spot calls/
-        tyto spot -k yes -k no --threshold 0.8 --format jsonl interview.flac
+        tyto spot -k yes -k no --threshold 0.8 interview.flac
+        tyto spot --format jsonl -o found.jsonl calls/ more/*.wav
+        tyto spot --format textgrid -o grids/ calls/
         find . -name '*.wav' | tyto spot -k seven -
+        sox talk.mp3 -t wav - | tyto spot -
       """)
 
-  @Option(name: [.customShort("k"), .customLong("keyword")], help: "A keyword; may be repeated.")
+  @Option(
+    name: [.customShort("k"), .customLong("keyword")],
+    help: ArgumentHelp(
+      "A keyword; may be repeated (default: all that the model knows).", valueName: "word"))
   var keywords: [String] = []
 
-  @Option(help: "A model in the box by its name, or a model file.")
+  @Option(
+    help: ArgumentHelp("A model in the box by its name, or a model file.", valueName: "name|file"))
   var model = "keywords12"
 
-  @Option(help: "Report detections of at least this score, 0 to 1 (default: the model's own).")
+  @Option(
+    help: ArgumentHelp(
+      "Report detections of at least this score, 0 to 1 (default: the model's own).",
+      valueName: "p"))
   var threshold: Double?
 
-  @Option(help: "A pronouncing dictionary in the CMU format, for models that find any word.")
+  @Option(
+    help: ArgumentHelp(
+      "A pronouncing dictionary in the CMU format, for models that find any word.",
+      valueName: "file"))
   var lexicon: String?
 
-  @Option(help: "table, jsonl, csv, textgrid or audacity.")
-  var format = DetectionFormat.table
+  @Option(help: "How to write: table, jsonl, csv, textgrid (Praat) or audacity (label track).")
+  var format = "table"
 
-  @Option(
-    name: .shortAndLong,
-    help: "Write here instead of to standard output; for textgrid and audacity, a folder.")
+  @Option(name: .shortAndLong, help: "Write to this file, or into this folder.")
   var output: String?
 
-  @Option(help: "Files worked on at once (default: one a core).")
+  @Option(
+    help: ArgumentHelp("Files worked on at once (default: one a core).", valueName: "n"))
   var jobs: Int?
 
-  @Argument(help: "Audio files, folders, or -.")
+  @Argument(help: ArgumentHelp("Audio files, folders, or -.", valueName: "path"))
   var paths: [String]
-
-  func validate() throws {
-    if let threshold, !(0...1).contains(threshold) {
-      throw ValidationError("--threshold must lie between 0 and 1")
-    }
-    if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
-    if paths.filter({ $0 == "-" }).count > 1 { throw ValidationError("- can be named once only") }
-    if format.isPerRecording && output == nil {
-      throw ValidationError("--format \(format.rawValue) needs a folder: -o FOLDER")
-    }
-  }
 
   func run() throws {
     do {
-      let found = try search()
+      let (found, trouble) = try search()
+      if trouble { throw ExitCode(2) }
       if !found { throw ExitCode(1) }
     } catch let code as ExitCode {
       throw code
     } catch {
-      complain("\(error)")
+      Self.complain("\(error)")
       throw ExitCode(2)
     }
   }
 
-  private func complain(_ text: String) {
+  private static func complain(_ text: String) {
     FileHandle.standardError.write(Data("tyto spot: \(text)\n".utf8))
   }
 
-  /// Whether anything was found.
-  private func search() throws -> Bool {
-    let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
-    let inputs = AudioInputs(paths)
-    for problem in inputs.problems { complain(problem) }
-    var trouble = !inputs.problems.isEmpty
-    let workers = min(jobs ?? cores, max(inputs.items.count, 1))
-    // Few files: the cores share each one. Many: each core has its own.
-    let context = ComputeContext(
-      kernels: try .fromEnvironment(), threadCount: max(1, (jobs ?? cores) / workers))
+  /// Whether anything was found, and whether anything went wrong.
+  private func search() throws -> (found: Bool, trouble: Bool) {
+    guard let format = DetectionFormat(rawValue: format) else {
+      throw CommandFailure(
+        "--format is one of " + DetectionFormat.allCases.map(\.rawValue).joined(separator: ", ")
+          + ", not \"\(format)\"")
+    }
+    if let jobs, jobs < 1 { throw CommandFailure("--jobs is at least 1, not \(jobs)") }
+    if paths.filter({ $0 == "-" }).count > 1 {
+      throw CommandFailure("- can be named once only")
+    }
+    // All that can be refused is refused before any audio is read.
+    let context = try ComputeContext.fromEnvironment(threadCount: jobs)
     let spotter = try KeywordSpotter(
       model: ModelStore.standard().model(model), keywords: keywords,
-      lexicon: try lexicon.map { try PronunciationLexicon(contentsOf: $0) } ?? .init(),
+      lexicon: lexicon.map { try PronunciationLexicon(contentsOf: $0) } ?? .init(),
       threshold: threshold, context: context)
-    let sink = try DetectionSink(format: format, output: output)
+    let inputs = AudioInputs(paths)
+    for problem in inputs.problems { Self.complain(problem) }
+    var trouble = !inputs.problems.isEmpty
+    if inputs.items.isEmpty { return (false, trouble) }
+    let sink = try DetectionSink(
+      format: format, output: output, recordingCount: inputs.items.count,
+      keywordWidth: spotter.keywordNames.map(\.count).max() ?? 0)
+    var progress = SpotProgress(fileCount: inputs.items.count)
     var found = false
-    // Groups of files keep all cores busy while results come out in the order of the files.
-    let group = workers == 1 ? 1 : workers * 8
-    let wide = ComputeContext(kernels: context.kernels, threadCount: workers)
-    for start in stride(from: 0, to: inputs.items.count, by: group) {
-      let part = Array(inputs.items[start..<min(start + group, inputs.items.count)])
-      let results = wide.map(part.count) { spotter.outcome(ofFile: part[$0].path) }
-      for (item, result) in zip(part, results) {
-        switch result {
-        case .success(let (detections, duration)):
-          found = found || !detections.isEmpty
-          try sink.write(detections, file: item.name, duration: duration)
-        case .failure(let error):
-          complain("\(error)")
-          trouble = true
-        }
+    try spotter.search(
+      files: inputs.items.map(\.path), jobs: context.threadCount,
+      progress: { progress.show($0) }
+    ) { index, result in
+      switch result {
+      case .success(let findings):
+        if !findings.detections.isEmpty { progress.clear() }
+        found = found || !findings.detections.isEmpty
+        try sink.write(findings, of: inputs.items[index])
+      case .failure(let error):
+        progress.clear()
+        Self.complain("\(error)")
+        trouble = true
       }
     }
+    progress.clear()
     try sink.finish()
-    if trouble { throw ExitCode(2) }
-    return found
+    return (found, trouble)
   }
 }
-
-extension DetectionFormat: ExpressibleByArgument {}

@@ -1,7 +1,6 @@
 /// The seed a randomised test runs with: `TYTO_SEED` from the environment, else a fixed one.
 /// Tests print it on failure through their comments.
 public import DenseMath
-
 internal import Foundation
 
 public enum Seed {

@@ -25,23 +25,31 @@ public enum DetectionFormat: String, Sendable, CaseIterable {
     }
   }
 
+  /// The least width of the table's column of keywords.
+  private static let keywordWidth = 10
+
   /// What stands before the first recording.
-  public var header: String {
+  ///
+  /// - Parameter keywordWidth: characters of the longest keyword.
+  public func header(keywordWidth: Int = 0) -> String {
     switch self {
-    case .table: "   start      end  score  keyword       file\n"
+    case .table:
+      "   start      end  score  "
+        + "keyword".padded(to: max(keywordWidth, Self.keywordWidth)) + "  file\n"
     case .csv: "file,keyword,start,end,score\n"
     case .jsonl, .textgrid, .audacity: ""
     }
   }
 
   /// The detections of one recording of `duration` seconds.
-  public func text(_ detections: [Detection], file: String, duration: Double) -> String {
+  public func text(
+    _ detections: [Detection], file: String, duration: Double, keywordWidth: Int = 0
+  ) -> String {
     switch self {
     case .table:
       detections.map { one in
         String(format: "%8.2f %8.2f  %.3f  ", one.start, one.end, one.score)
-          + one.keyword.padding(toLength: max(12, one.keyword.count), withPad: " ", startingAt: 0)
-          + "  \(file)\n"
+          + one.keyword.padded(to: max(keywordWidth, Self.keywordWidth)) + "  \(file)\n"
       }.joined()
     case .jsonl:
       detections.map { one in
@@ -85,5 +93,12 @@ public enum DetectionFormat: String, Sendable, CaseIterable {
   private func field(_ text: String) -> String {
     text.contains(where: { ",\"\n\r".contains($0) })
       ? "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : text
+  }
+}
+
+extension String {
+  /// With spaces behind, to at least `width` characters.
+  fileprivate func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
   }
 }

@@ -1,0 +1,94 @@
+package import DenseMath
+
+/// How a long recording is cut for a network that looks both ways.
+///
+/// Windows follow each other from the recording's start; each is computed with what comes before
+/// and after it, which is computed for that purpose only. Sizes are in feature frames, rounded up to
+/// the network's subsampling.
+public struct Windowing: Sendable, Equatable {
+  /// Frames kept of each window.
+  public var kept: Int
+  /// Frames on either side that are computed and not kept.
+  public var context: Int
+  /// Windows computed at once, of one recording or of several.
+  public var batch: Int
+
+  /// By default 20 s, with 4 s on either side at 100 frames a second: more than an LSTM remembers.
+  public init(kept: Int = 2000, context: Int = 400, batch: Int = 8) {
+    precondition(kept > 0 && context >= 0 && batch > 0, "sizes are positive")
+    self.kept = kept
+    self.context = context
+    self.batch = batch
+  }
+}
+
+/// A stretch of features with its surroundings.
+package struct FeatureWindow: Sendable {
+  /// Frames × N.
+  package let values: Matrix
+  /// Output frames of the surroundings before.
+  package let skipped: Int
+  /// Output frames that count.
+  package let kept: Int
+}
+
+/// Cuts feature frames, as they come, into windows, in memory that does not grow with the
+/// recording. The windows do not depend on how the frames come.
+package struct FeatureWindows {
+  private let width: Int
+  private let factor: Int
+  private let kept: Int
+  private let context: Int
+  /// Rows from frame `first` on.
+  private var rows: [Float] = []
+  private var first = 0
+  /// The first frame of the next window.
+  private var next = 0
+  private var isEnded = false
+
+  /// - Parameters:
+  ///   - width: values a frame, N.
+  ///   - subsampling: feature frames an output frame.
+  package init(width: Int, subsampling: Int, windowing: Windowing) {
+    func rounded(_ frames: Int) -> Int { (frames + subsampling - 1) / subsampling * subsampling }
+    self.width = width
+    factor = subsampling
+    kept = rounded(windowing.kept)
+    context = rounded(windowing.context)
+  }
+
+  private var end: Int { first + rows.count / width }
+
+  package mutating func push(_ features: Matrix) {
+    precondition(!isEnded && features.columns == width)
+    rows += features.array
+  }
+
+  /// Says that there are no more frames.
+  package mutating func finish() { isEnded = true }
+
+  /// The next window, or `nil` if more frames are needed or there are no more.
+  package mutating func nextWindow() -> FeatureWindow? {
+    let left = end - next
+    let count: Int
+    if left > kept + context {
+      count = kept
+    } else {
+      // What is left of a recording that would be computed anyway belongs to its last window.
+      guard isEnded && left > 0 else { return nil }
+      count = left
+    }
+    let start = max(0, next - context)
+    let stop = min(end, next + count + context)
+    let window = FeatureWindow(
+      values: Matrix(
+        rows: stop - start, columns: width,
+        Array(rows[(start - first) * width..<(stop - first) * width])),
+      skipped: (next - start) / factor, kept: (count + factor - 1) / factor)
+    next += count
+    let unneeded = max(0, next - context - first)
+    rows.removeFirst(unneeded * width)
+    first += unneeded
+    return window
+  }
+}

@@ -1,0 +1,82 @@
+internal import DenseMath
+internal import Foundation
+internal import RecurrentNetworks
+
+/// What is asked of a network's outputs, ready for any number of recordings.
+struct SearchPlan: Sendable {
+  enum Target: Sendable {
+    /// Labels are keywords: for each whether it was asked for.
+    case words([Bool])
+    /// Labels are phones.
+    case phones(KeywordGraph, names: [String])
+  }
+
+  let target: Target
+  let labels: [String]
+  let timings: [ModelCard.Timing]?
+  let threshold: Double
+  let clock: FrameClock
+}
+
+/// One recording's search: log posteriors as they come, detections at the end.
+struct PosteriorSearch {
+  private let plan: SearchPlan
+  private var words: WordPeaks?
+  private var phones: KeywordSearch?
+  private var found: [Detection] = []
+
+  init(_ plan: SearchPlan) {
+    self.plan = plan
+    switch plan.target {
+    case .words:
+      words = WordPeaks(labelCount: plan.labels.count)
+    case .phones(let graph, let names):
+      phones = KeywordSearch(
+        graph, keywordCount: names.count, floor: Float(log(max(plan.threshold, 1e-6))),
+        framesPerPhone: 40)
+    }
+  }
+
+  mutating func push(_ logPosteriors: Matrix) {
+    if let peaks = words?.push(logPosteriors) { add(peaks) }
+    if let hits = phones?.push(logPosteriors) { add(hits) }
+  }
+
+  /// Everything of at least the threshold, in order of start, within 0 … `duration` seconds.
+  mutating func finish(duration: Double) -> [Detection] {
+    if let peaks = words?.finish() { add(peaks) }
+    if let hits = phones?.finish() { add(hits) }
+    let within = found.map { detection in
+      var result = detection
+      result.start = min(max(result.start, 0), duration)
+      result.end = min(max(result.end, result.start), duration)
+      return result
+    }
+    return Detection.merged(within).filter { $0.score >= plan.threshold }
+  }
+
+  private mutating func add(_ peaks: [WordPeaks.Peak]) {
+    guard case .words(let wanted) = plan.target else { return }
+    for peak in peaks where wanted[peak.label] {
+      let time = plan.clock.time(ofFrame: peak.place)
+      let timing = plan.timings?[peak.label - 1] ?? .init(fromStart: 0.2, toEnd: 0.2)
+      found.append(
+        Detection(
+          keyword: plan.labels[peak.label], start: time - timing.fromStart,
+          end: time + timing.toEnd, score: peak.score))
+    }
+  }
+
+  private mutating func add(_ hits: [KeywordHit]) {
+    guard case .phones(_, let names) = plan.target else { return }
+    let timing = plan.timings?.first ?? .init(fromStart: 0.04, toEnd: 0.06)
+    for hit in hits {
+      found.append(
+        Detection(
+          keyword: names[hit.keyword],
+          start: plan.clock.time(ofFrame: Double(hit.frames.lowerBound)) - timing.fromStart,
+          end: plan.clock.time(ofFrame: Double(hit.frames.upperBound)) + timing.toEnd,
+          score: exp(Double(min(hit.score, 0)))))
+    }
+  }
+}

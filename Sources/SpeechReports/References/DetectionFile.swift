@@ -1,0 +1,58 @@
+internal import Foundation
+public import SpeechMetrics
+
+/// Files of JSON lines as `tyto spot --format jsonl` writes them.
+public enum DetectionFile {
+  private struct Line: Decodable {
+    let file: String
+    let keyword: String
+    let start: Double?
+    let end: Double?
+    let score: Double?
+  }
+
+  /// The detections of a file; their recordings are the files that they name. A line without a score
+  /// has 1.
+  public static func claims(contentsOf path: String) throws(ReferenceError) -> [Claim] {
+    try lines(path).map {
+      Claim(recording: $0.file, keyword: $0.keyword, time: $0.time, score: $0.line.score ?? 1)
+    }
+  }
+
+  static func reference(_ path: String) throws(ReferenceError) -> [Reference.Recording] {
+    var table = RecordingTable()
+    for line in try lines(path) {
+      table.add(Reference.Word(line.keyword, time: line.time), to: line.file)
+    }
+    return table.recordings
+  }
+
+  private struct Parsed {
+    let line: Line
+    let time: ClosedRange<Double>?
+    var file: String { line.file }
+    var keyword: String { line.keyword }
+  }
+
+  private static func lines(_ path: String) throws(ReferenceError) -> [Parsed] {
+    let file = try TextFile(path)
+    let decoder = JSONDecoder()
+    var result: [Parsed] = []
+    for (number, text) in file.lines {
+      guard let line = try? decoder.decode(Line.self, from: Data(text.utf8)) else {
+        throw file.malformed(
+          number, expected: "a JSON object with file and keyword, start, end and score",
+          found: text)
+      }
+      var time: ClosedRange<Double>?
+      if let start = line.start {
+        guard let end = line.end, end >= start else {
+          throw file.malformed(number, expected: "an end after the start", found: text)
+        }
+        time = start...end
+      }
+      result.append(Parsed(line: line, time: time))
+    }
+    return result
+  }
+}

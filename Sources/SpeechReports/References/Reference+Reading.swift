@@ -1,0 +1,151 @@
+internal import Foundation
+
+extension Reference {
+  /// How a reference is written.
+  public enum Format: String, Sendable, CaseIterable {
+    /// TIMIT's word files: start and end in samples, and the word, a line; a file a recording.
+    case wrd
+    /// NIST's time-marked conversations: recording, channel, start, duration, word.
+    case ctm
+    /// Praat's TextGrid; a file a recording.
+    case textgrid
+    /// JSON objects with the keys file, keyword, and start and end if known, a line.
+    case jsonl
+    /// A recording's name and its words, a line.
+    case text
+
+    /// By the ending of a file's name.
+    init(path: String) {
+      self =
+        switch URL(filePath: path).pathExtension.lowercased() {
+        case "wrd": .wrd
+        case "ctm": .ctm
+        case "textgrid": .textgrid
+        case "jsonl", "json", "ndjson": .jsonl
+        default: .text
+        }
+    }
+  }
+
+  /// Reads a file, or all the `.wrd` or `.TextGrid` files of a folder.
+  ///
+  /// - Parameters:
+  ///   - format: `nil` goes by the ending of the file's name.
+  ///   - sampleRate: of the times in `.wrd` files.
+  public init(
+    contentsOf path: String, format: Format? = nil, sampleRate: Int = 16_000
+  ) throws(ReferenceError) {
+    var isFolder: ObjCBool = false
+    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw .missing(path: path)
+    }
+    guard isFolder.boolValue else {
+      let stem = URL(filePath: path).deletingPathExtension().lastPathComponent
+      switch format ?? Format(path: path) {
+      case .wrd:
+        self.init(recordings: [try Self.wordFile(path, name: stem, sampleRate: sampleRate)])
+      case .textgrid:
+        self.init(recordings: [try TextGridReader.recording(path, name: stem)])
+      case .ctm: self.init(recordings: try Self.timeMarked(path))
+      case .jsonl:
+        self.init(recordings: try DetectionFile.reference(path), namesKeywords: true)
+      case .text: self.init(recordings: try Self.transcripts(path))
+      }
+      return
+    }
+    let names = ((try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []).sorted()
+    let wanted: [Format] = format.map { [$0] } ?? [.wrd, .textgrid]
+    for format in wanted {
+      let files = names.filter { Format(path: $0) == format && format != .text }
+      if files.isEmpty { continue }
+      var recordings: [Recording] = []
+      for file in files {
+        let name = String(file.prefix(upTo: file.lastIndex(of: ".") ?? file.endIndex))
+        let whole = "\(path)/\(file)"
+        recordings.append(
+          format == .wrd
+            ? try Self.wordFile(whole, name: name, sampleRate: sampleRate)
+            : try TextGridReader.recording(whole, name: name))
+      }
+      self.init(recordings: recordings)
+      return
+    }
+    throw .empty(path: path, expected: ".wrd or .TextGrid file in this folder")
+  }
+
+  private static func wordFile(
+    _ path: String, name: String, sampleRate: Int
+  ) throws(ReferenceError) -> Recording {
+    let file = try TextFile(path)
+    var words: [Word] = []
+    for (number, text) in file.lines {
+      let fields = text.split(maxSplits: 2, whereSeparator: \.isWhitespace)
+      guard fields.count == 3, let start = Int(fields[0]), let end = Int(fields[1]), start >= 0,
+        end >= start
+      else {
+        throw file.malformed(number, expected: "start, end and word", found: text)
+      }
+      let rate = Double(sampleRate)
+      words.append(
+        Word(
+          fields[2].trimmingCharacters(in: .whitespaces),
+          time: Double(start) / rate...Double(end) / rate))
+    }
+    return Recording(name: name, words: words)
+  }
+
+  private static func timeMarked(_ path: String) throws(ReferenceError) -> [Recording] {
+    let file = try TextFile(path)
+    var table = RecordingTable()
+    for (number, text) in file.lines where !text.hasPrefix(";;") {
+      let fields = text.split(whereSeparator: \.isWhitespace)
+      guard fields.count >= 5, let start = Double(fields[2]), let length = Double(fields[3]),
+        start >= 0, length >= 0, (start + length).isFinite
+      else {
+        throw file.malformed(
+          number, expected: "recording, channel, start, duration and word", found: text)
+      }
+      table.add(
+        Word(String(fields[4]), time: start...start + length), to: String(fields[0]))
+    }
+    return table.recordings.map { recording in
+      var result = recording
+      result.words.sort { ($0.time?.lowerBound ?? 0) < ($1.time?.lowerBound ?? 0) }
+      return result
+    }
+  }
+
+  private static func transcripts(_ path: String) throws(ReferenceError) -> [Recording] {
+    let file = try TextFile(path)
+    var table = RecordingTable()
+    for (number, text) in file.lines {
+      let fields = text.split(whereSeparator: \.isWhitespace)
+      guard let name = fields.first else { continue }
+      guard table.isNew(String(name)) else {
+        throw file.malformed(number, expected: "each recording once", found: name)
+      }
+      table.open(String(name))
+      for word in fields.dropFirst() { table.add(Word(String(word)), to: String(name)) }
+    }
+    return table.recordings
+  }
+}
+
+/// Recordings as their words come, in the order of their first mention.
+struct RecordingTable {
+  private(set) var recordings: [Reference.Recording] = []
+  private var places: [String: Int] = [:]
+
+  func isNew(_ name: String) -> Bool { places[name] == nil }
+
+  mutating func open(_ name: String) {
+    guard places[name] == nil else { return }
+    places[name] = recordings.count
+    recordings.append(Reference.Recording(name: name, words: []))
+  }
+
+  mutating func add(_ word: Reference.Word, to name: String) {
+    open(name)
+    if let place = places[name] { recordings[place].words.append(word) }
+  }
+}

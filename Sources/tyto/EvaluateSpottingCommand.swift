@@ -1,0 +1,174 @@
+import ArgumentParser
+import Foundation
+import SpeechFeatures
+import SpeechMetrics
+import SpeechReports
+
+/// `tyto evaluate spotting`: detections of any tool against what was said.
+struct EvaluateSpottingCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "spotting",
+    abstract: "Measures detections of keywords against a reference.",
+    discussion: """
+      REFERENCE is a folder of .wrd or .TextGrid files, or a file: .wrd, .ctm, .TextGrid, .jsonl \
+      (keys file, keyword, start, end), or a recording's name and its words a line. DETECTIONS is \
+      JSON lines (keys file, keyword, start, end, score), as tyto spot --format jsonl writes them. \
+      A recording may have a longer path in the one than in the other.
+
+      A detection is a hit if its middle lies within the time of an occurrence, give or take the \
+      tolerance; without times, if the keyword is said in the recording. Rates an hour need the \
+      length of the audio: give the recordings (--audio) or the hours.
+
+      EXAMPLES
+        tyto spot --threshold 0 --format jsonl -o found.jsonl calls/
+        tyto evaluate spotting --reference align/ --detections found.jsonl --audio calls/
+        tyto evaluate spotting --reference text --detections found.jsonl --hours 2.5 \
+      -k yes -k no --threshold 0.7 --det det.svg --format json -o figures.json
+      """)
+
+  @Option(help: "What was said: a file or a folder.")
+  var reference: String
+
+  @Option(help: "What was found: JSON lines.")
+  var detections: String
+
+  @Option(
+    help: ArgumentHelp(
+      "wrd, ctm, textgrid, jsonl or text (default: by the file's ending).", valueName: "format"))
+  var referenceFormat: String?
+
+  @Option(help: ArgumentHelp("The sample rate of .wrd files (default: 16000).", valueName: "hz"))
+  var sampleRate = 16_000
+
+  @Option(
+    name: [.customShort("k"), .customLong("keyword")],
+    help: ArgumentHelp(
+      "A keyword that was looked for (default: those of the detections and of a .jsonl reference).",
+      valueName: "word"))
+  var keywords: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("The recordings that were searched: files or folders.", valueName: "path"))
+  var audio: [String] = []
+
+  @Option(help: ArgumentHelp("Hours that were searched, if not told by --audio.", valueName: "h"))
+  var hours: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "A recording and its speaker a line, for confidence intervals over speakers.",
+      valueName: "file"))
+  var speakers: String?
+
+  @Option(help: ArgumentHelp("Count detections of at least this score.", valueName: "score"))
+  var threshold: Double?
+
+  @Option(help: ArgumentHelp("Seconds beside an occurrence that pass.", valueName: "s"))
+  var tolerance = 0.5
+
+  @Option(help: "The weight of false alarms in the term-weighted value.")
+  var beta = TermWeightedValue.standardBeta
+
+  @Option(help: "The seed of the bootstrap.")
+  var seed: UInt64 = 1
+
+  @Option(help: "How to write: table, json or csv.")
+  var format = "table"
+
+  @Option(name: .shortAndLong, help: "Write to this file.")
+  var output: String?
+
+  @Option(help: ArgumentHelp("Draw the DET curve into this file.", valueName: "file.svg"))
+  var det: String?
+
+  func run() throws {
+    do {
+      try evaluate()
+    } catch {
+      Self.complain("\(error)")
+      throw ExitCode(2)
+    }
+  }
+
+  private static func complain(_ text: String) {
+    FileHandle.standardError.write(Data("tyto evaluate: \(text)\n".utf8))
+  }
+
+  private func evaluate() throws {
+    guard ["table", "json", "csv"].contains(format) else {
+      throw CommandFailure("--format is one of table, json, csv, not \"\(format)\"")
+    }
+    guard tolerance >= 0, tolerance.isFinite else {
+      throw CommandFailure("--tolerance is at least 0")
+    }
+    guard beta >= 0, beta.isFinite else { throw CommandFailure("--beta is at least 0") }
+    if let hours, !(hours > 0 && hours.isFinite) {
+      throw CommandFailure("--hours is more than 0, not \(hours)")
+    }
+    guard sampleRate > 0 else { throw CommandFailure("--sample-rate is more than 0") }
+    let evaluation = try prepared()
+    let report = SpottingReport(evaluation)
+    let text =
+      switch format {
+      case "json": report.json()
+      case "csv": report.csv()
+      default: report.table()
+      }
+    if let det {
+      guard report.hours != nil else {
+        throw CommandFailure("--det needs the hours that were searched: --audio or --hours")
+      }
+      let plot = LinePlot.det([(detections, DETCurve(evaluation.tally))])
+      try PartialFile.write(plot.svg(), to: det)
+    }
+    if let output {
+      try PartialFile.write(text, to: output)
+    } else {
+      print(text, terminator: "")
+    }
+  }
+
+  /// Everything read and brought under common names.
+  private func prepared() throws -> SpottingEvaluation {
+    let style = try referenceFormat.map { name in
+      guard let style = Reference.Format(rawValue: name) else {
+        throw CommandFailure(
+          "--reference-format is one of "
+            + Reference.Format.allCases.map(\.rawValue).joined(separator: ", ")
+            + ", not \"\(name)\"")
+      }
+      return style
+    }
+    let reference = try Reference(
+      contentsOf: reference, format: style, sampleRate: sampleRate)
+    let found = try DetectionFile.claims(contentsOf: detections)
+    var recordings = try RecordingList(reference, audio: audio, hours: hours)
+    for problem in recordings.problems { Self.complain(problem) }
+    if let speakers { try recordings.setGroups(speakers) }
+    var wanted = keywords
+    if wanted.isEmpty {
+      wanted = found.map(\.keyword)
+      if reference.namesKeywords {
+        wanted += reference.recordings.flatMap { $0.words.map(\.text) }
+      }
+    }
+    wanted = Array(Set(wanted.map { $0.lowercased() })).sorted()
+    guard !wanted.isEmpty else {
+      throw CommandFailure("there are no detections; say with -k what was looked for")
+    }
+    let (claims, strangers) = try recordings.adopt(found)
+    if strangers > 0 {
+      Self.complain(
+        "\(strangers) detections are in recordings of which the reference says nothing; they are "
+          + "left out (--audio would count them)")
+    }
+    let isWanted = Set(wanted)
+    return SpottingEvaluation(
+      recordings: recordings.recordings, occurrences: reference.occurrences(of: wanted),
+      claims: claims.filter { isWanted.contains($0.keyword) },
+      settings: .init(
+        keywords: wanted, threshold: threshold ?? -.infinity, tolerance: tolerance, beta: beta,
+        seed: seed))
+  }
+}

@@ -1,0 +1,46 @@
+import Foundation
+
+/// A file that gets its name when it is whole: until then it is `NAME.partial` with a number.
+final class PartialFile {
+  private let path: String
+  private let temporary: String
+  private let handle: FileHandle
+  private var isFinished = false
+
+  init(_ path: String) throws {
+    self.path = path
+    temporary = "\(path).\(getpid()).partial"
+    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw CommandFailure("\(path): cannot be written: \(unsafe String(cString: strerror(errno)))")
+    }
+    handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+  }
+
+  func write(_ text: String) throws {
+    do {
+      try handle.write(contentsOf: Data(text.utf8))
+    } catch {
+      throw CommandFailure("\(path): cannot be written: \(error.localizedDescription)")
+    }
+  }
+
+  func finish() throws {
+    let synced = fsync(handle.fileDescriptor) == 0
+    guard unsafe synced && rename(temporary, path) == 0 else {
+      throw CommandFailure("\(path): cannot be written: \(unsafe String(cString: strerror(errno)))")
+    }
+    isFinished = true
+  }
+
+  deinit {
+    if !isFinished { _ = unsafe unlink(temporary) }
+  }
+
+  /// A whole file at once.
+  static func write(_ text: String, to path: String) throws {
+    let file = try PartialFile(path)
+    try file.write(text)
+    try file.finish()
+  }
+}

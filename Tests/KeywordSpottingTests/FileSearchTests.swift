@@ -1,0 +1,107 @@
+import DenseMath
+import KeywordSpotting
+import SpeechFeatures
+import SpottingSupport
+import TestSupport
+import Testing
+
+@Suite struct FileSearchTests {
+  private struct Stop: Error {}
+
+  private func spotter(_ windowing: Windowing = .init(kept: 200, context: 30, batch: 4)) throws
+    -> KeywordSpotter
+  {
+    try KeywordSpotter(
+      model: TestModels.tones(), windowing: windowing, context: TestModels.context)
+  }
+
+  /// Files of different lengths, and what is said in each.
+  private func files(_ folder: TestFolder, _ count: Int) -> [(path: String, words: [String])] {
+    (0..<count).map { index in
+      let (words, duration) = ToneWords.random(index * 7 % 12, seed: Seed.value + UInt64(index))
+      let path = folder.write(
+        "\(index).wav", samples: ToneWords.samples(words, duration: duration),
+        sampleRate: ToneWords.sampleRate)
+      return (path, words.map(\.name))
+    }
+  }
+
+  @Test func resultsComeInTheFilesOrderWhateverTheJobs() throws {
+    let folder = TestFolder()
+    let all = files(folder, 21)
+    var first: [Findings] = []
+    for jobs in [1, 2, 5] {
+      var found: [Findings] = []
+      try spotter().search(files: all.map(\.path), jobs: jobs) { index, result in
+        #expect(index == found.count)
+        found.append(try result.get())
+      }
+      #expect(found.map { $0.detections.map(\.keyword) } == all.map(\.words))
+      if first.isEmpty { first = found }
+      #expect(found == first, "\(jobs) jobs, seed \(Seed.value)")
+    }
+  }
+
+  @Test func aFileIsFoundAsItsWaveformIs() throws {
+    let folder = TestFolder()
+    let path = files(folder, 6)[5].path
+    let waveform = try Waveform(contentsOf: path)
+    let spotter = try spotter()
+    let findings = try spotter.findings(in: AudioReader(path: path, sampleRate: 8000))
+    #expect(!findings.detections.isEmpty)
+    #expect(findings.detections == spotter.detections(in: waveform))
+    #expect(findings.duration == waveform.duration)
+    spotter.search(files: [path], jobs: 2) { _, result in
+      #expect((try? result.get()) == findings)
+    }
+  }
+
+  @Test func badFilesAreReportedInTheirPlaces() throws {
+    let folder = TestFolder()
+    var paths = files(folder, 10).map(\.path)
+    paths.insert(folder.write("text.wav", "not audio at all"), at: 3)
+    paths.insert(folder.path + "/nowhere.wav", at: 0)
+    // A header that promises more than is there.
+    let whole = folder.write(
+      "whole.wav", samples: ToneWords.samples([], duration: 30), sampleRate: 8000)
+    paths.append(whole)
+    var outcomes: [Bool] = []
+    try spotter().search(files: paths, jobs: 2) { _, result in
+      outcomes.append((try? result.get()) != nil)
+    }
+    #expect(outcomes.count == 13)
+    #expect(outcomes.indices.filter { !outcomes[$0] } == [0, 4])
+  }
+
+  @Test func nothingToDoIsDone() throws {
+    try spotter().search(files: [], jobs: 4) { _, _ in Issue.record("nothing was asked for") }
+  }
+
+  @Test func anErrorOfTheReceiverEndsTheSearch() throws {
+    let folder = TestFolder()
+    let paths = files(folder, 20).map(\.path)
+    var calls = 0
+    #expect(throws: Stop.self) {
+      try spotter().search(files: paths, jobs: 2) { index, _ in
+        calls += 1
+        if index == 1 { throw Stop() }
+      }
+    }
+    #expect(calls == 2)
+  }
+
+  @Test func progressCountsAllAudio() throws {
+    let folder = TestFolder()
+    let all = files(folder, 9)
+    var last: KeywordSpotter.Progress?
+    var total = 0.0
+    try spotter().search(
+      files: all.map(\.path), jobs: 2,
+      progress: {
+        #expect($0.files >= last?.files ?? 0 && $0.seconds >= last?.seconds ?? 0)
+        last = $0
+      }
+    ) { _, result in total += (try? result.get().duration) ?? .nan }
+    #expect(last?.files == 8 && abs((last?.seconds ?? .nan) - total) < 1e-9)
+  }
+}

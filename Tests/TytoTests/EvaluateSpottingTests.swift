@@ -1,0 +1,79 @@
+import Foundation
+import SpottingSupport
+import TestSupport
+import Testing
+
+@Suite struct EvaluateSpottingTests {
+  private let folder = TestFolder()
+
+  init() throws {
+    // An hour in two files: "yes" twice and "no" once.
+    folder.write("align/s1/a.wrd", "0 16000 yes\n160000 168000 no\n")
+    folder.write("align/s2/b.wrd", "16000 32000 yes\n")
+    folder.write(
+      "found.jsonl",
+      """
+      {"file":"calls/s1/a.wav","keyword":"yes","start":0.1,"end":0.9,"score":0.9}
+      {"file":"calls/s2/b.wav","keyword":"no","start":5,"end":5.5,"score":0.8}
+      {"file":"calls/s2/b.wav","keyword":"yes","start":1.2,"end":1.9,"score":0.7}
+      {"file":"calls/s3/c.wav","keyword":"yes","start":1.2,"end":1.9,"score":0.6}
+      """)
+  }
+
+  private func evaluate(_ arguments: [String]) throws -> Command {
+    try Command(
+      [
+        "evaluate", "spotting", "--reference", folder.path + "/align", "--detections",
+        folder.path + "/found.jsonl",
+      ] + arguments)
+  }
+
+  @Test func figuresAgainstWordFiles() throws {
+    let command = try evaluate(["--hours", "1", "--format", "json"])
+    #expect(command.status == 0, "\(command.errors)")
+    #expect(command.errors.contains("1 detections are in recordings"))
+    let report = try JSONSerialization.jsonObject(with: Data(command.output.utf8))
+    let values = try #require(report as? [String: Any])
+    #expect(values["hits"] as? Int == 2 && values["misses"] as? Int == 1)
+    #expect(values["falseAlarms"] as? Int == 1 && values["hours"] as? Double == 1)
+  }
+
+  @Test func audioTellsTheHours() throws {
+    for (name, seconds) in [("s1/a", 20.0), ("s2/b", 10), ("s3/c", 6)] {
+      folder.write(
+        "calls/\(name).wav", samples: [Float](repeating: 0, count: Int(seconds * 8000)),
+        sampleRate: 8000)
+    }
+    let command = try evaluate(["--audio", folder.path + "/calls", "--format", "json"])
+    #expect(command.status == 0 && command.errors.isEmpty, "\(command.errors)")
+    let report = try JSONSerialization.jsonObject(with: Data(command.output.utf8))
+    let values = try #require(report as? [String: Any])
+    // What is claimed where nothing is said is a false alarm.
+    #expect(values["falseAlarms"] as? Int == 2 && values["hours"] as? Double == 0.01)
+  }
+
+  @Test func tablesAndCurves() throws {
+    let path = folder.path + "/det.svg"
+    let command = try evaluate(["--hours", "1", "--det", path, "--threshold", "0.75"])
+    #expect(command.status == 0)
+    #expect(command.output.contains("hits, misses, false alarms            1, 2, 1\n"))
+    #expect(folder.contents("det.svg")?.hasPrefix("<svg") == true)
+    let file = folder.path + "/out.csv"
+    #expect(try evaluate(["--hours", "1", "--format", "csv", "-o", file]).output.isEmpty)
+    #expect(folder.contents("out.csv")?.hasPrefix("keyword,") == true)
+  }
+
+  @Test(arguments: [
+    (["--format", "xml"], "--format is one of"), (["--hours", "0"], "--hours is more than 0"),
+    (["--tolerance=-1"], "--tolerance is at least 0"), (["--det", "x.svg"], "--det needs"),
+    (["--reference-format", "rttm"], "--reference-format is one of"),
+    (["--speakers", "/nowhere"], "/nowhere: cannot be read"),
+    (["--detections", "/nowhere"], "/nowhere: no such file"),
+    (["--reference", "/nowhere"], "/nowhere: no such file"),
+  ])
+  func whatCannotBeIsRefused(_ arguments: [String], _ message: String) throws {
+    let command = try evaluate(arguments)
+    #expect(command.status == 2 && command.output.isEmpty)
+    #expect(command.errors.contains(message), "\(command.errors)")
+  }
+}

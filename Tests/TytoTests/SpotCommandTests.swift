@@ -1,0 +1,188 @@
+import Foundation
+import KeywordSpotting
+import RecurrentNetworks
+import SpottingSupport
+import TestSupport
+import Testing
+
+@Suite struct SpotCommandTests {
+  private struct Line: Codable, Equatable {
+    var file: String
+    var keyword: String
+    var start: Double
+    var end: Double
+    var score: Double
+  }
+
+  /// A folder with the model `tones` and recordings: `calls/a.wav` low high, `calls/sub/b.WAV` high,
+  /// `calls/none.wav` nothing, and files that are not audio.
+  private let folder = TestFolder()
+  private var model: String { folder.path + "/models/tones.safetensors" }
+  private var calls: String { folder.path + "/calls" }
+
+  init() throws {
+    func record(_ name: String, _ words: [ToneWords.Word]) {
+      folder.write(
+        name, samples: ToneWords.samples(words, duration: 2), sampleRate: ToneWords.sampleRate)
+    }
+    record("calls/a.wav", [.init("low", 0.5, 0.8), .init("high", 1.2, 1.5)])
+    record("calls/sub/b.WAV", [.init("high", 0.5, 0.8)])
+    record("calls/none.wav", [])
+    folder.write("calls/notes.txt", "not audio")
+    folder.write("models/readme", "")
+    try TestModels.tones().write(to: model)
+  }
+
+  private func spot(_ arguments: [String], input: Data = Data()) throws -> Command {
+    try Command(
+      ["spot", "--model", "tones"] + arguments, input: input, models: folder.path + "/models")
+  }
+
+  private func parsed(_ text: String) throws -> [Line] {
+    try text.split(separator: "\n").map {
+      try JSONDecoder().decode(Line.self, from: Data($0.utf8))
+    }
+  }
+
+  @Test func foldersAreSearchedInOrder() throws {
+    let command = try spot(["--format", "jsonl", calls])
+    #expect(command.status == 0, "\(command.errors)")
+    #expect(command.errors.isEmpty)
+    let lines = try parsed(command.output)
+    #expect(lines.map(\.keyword) == ["low", "high", "high"])
+    #expect(lines.map(\.file) == ["a.wav", "a.wav", "sub/b.WAV"].map { "\(calls)/\($0)" })
+    #expect(abs(lines[1].end - 1.5) < 0.06 && lines[1].score > 0.9)
+    // The same in one line or many, by name or by file, with any number of jobs.
+    for arguments in [["--jobs", "1"], ["--jobs", "7"], ["--model", model]] {
+      #expect(try spot(arguments + ["--format", "jsonl", calls]).output == command.output)
+    }
+  }
+
+  @Test func exitStatusTellsWhatWasFound() throws {
+    #expect(try spot([calls + "/a.wav"]).status == 0)
+    let none = try spot([calls + "/none.wav"])
+    #expect(none.status == 1 && none.output.isEmpty && none.errors.isEmpty)
+    #expect(try spot(["-k", "low", calls + "/sub"]).status == 1)
+    #expect(try spot(["-k", "LOW", "-k", "high", calls + "/sub"]).status == 0)
+  }
+
+  @Test func aBadFileAmongGoodOnesIsReported() throws {
+    let command = try spot([
+      "--format", "csv", calls + "/a.wav", calls + "/notes.txt", folder.path + "/gone.wav",
+      calls + "/sub/b.WAV",
+    ])
+    #expect(command.status == 2)
+    #expect(command.lines.count == 4)
+    let errors = command.errors.split(separator: "\n")
+    #expect(errors.count == 2)
+    #expect(errors[0].contains("notes.txt") && errors[1].contains("gone.wav: no such file"))
+  }
+
+  @Test(arguments: [
+    (["-k", "middle"], "the model does not know \"middle\"; it knows low, high"),
+    (["--threshold", "1.5"], "a threshold lies between 0 and 1"),
+    (["--threshold", "nan"], "a threshold lies between 0 and 1"),
+    (["--jobs", "0"], "--jobs is at least 1"),
+    (["--format", "xml"], "--format is one of table, jsonl, csv, textgrid, audacity"),
+    (["--model", "missing"], "no model is called \"missing\"; known are "),
+    (["--model", "/nowhere/x.safetensors"], "/nowhere/x.safetensors: no such model file"),
+    (["-o", "/nowhere/out.csv"], "/nowhere/out.csv: cannot be written"),
+    (["--format", "textgrid"], "name a folder: -o FOLDER"),
+    (["--lexicon", "/nowhere/lexicon"], "/nowhere/lexicon: the lexicon cannot be read"),
+  ])
+  func whatCannotBeIsRefused(_ arguments: [String], _ message: String) throws {
+    let command = try spot(arguments + [calls])
+    #expect(command.status == 2)
+    #expect(command.output.isEmpty)
+    #expect(command.errors.split(separator: "\n").count == 1)
+    #expect(command.errors.contains(message), "\(command.errors)")
+  }
+
+  @Test func aCorruptModelIsRefused() throws {
+    let bytes = [UInt8](try Data(contentsOf: URL(filePath: model)))
+    for broken in [[], Array(bytes.prefix(100)), Array(bytes.dropLast()), Array(bytes.dropFirst())]
+    {
+      let path = folder.write("models/broken.safetensors", broken)
+      let command = try spot(["--model", "broken", calls])
+      #expect(command.status == 2 && command.output.isEmpty)
+      #expect(command.errors.hasPrefix("tyto spot: \(path): "), "\(command.errors)")
+    }
+  }
+
+  @Test func nothingToSearchIsTrouble() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/empty", withIntermediateDirectories: true)
+    let empty = try spot([folder.path + "/empty"])
+    #expect(empty.status == 2 && empty.errors.contains("no audio files in this folder"))
+    let silent = try spot(["-"])
+    #expect(silent.status == 2 && silent.errors.contains("the standard input is empty"))
+    let twice = try spot(["-", "-"])
+    #expect(twice.status == 2 && twice.errors.contains("once only"))
+    // An empty folder among others does not stop them.
+    let both = try spot([folder.path + "/empty", calls])
+    #expect(both.status == 2 && both.lines.count == 4)
+  }
+
+  @Test func standardInputIsAListOrARecording() throws {
+    let expected = try spot(["--format", "csv", calls + "/a.wav", calls + "/sub"]).output
+    let list = "\(calls)/a.wav\n\n\(calls)/sub\r\n"
+    let listed = try spot(["--format", "csv", "-"], input: Data(list.utf8))
+    #expect(listed.status == 0 && listed.output == expected)
+
+    let wave = try Data(contentsOf: URL(filePath: calls + "/a.wav"))
+    let piped = try spot(["--format", "csv", "-"], input: wave)
+    #expect(piped.status == 0, "\(piped.errors)")
+    let direct = try spot(["--format", "csv", calls + "/a.wav"]).output
+    #expect(piped.output == direct.replacingOccurrences(of: calls + "/a.wav", with: "-"))
+
+    let binary = try spot(["-"], input: Data([0xC3, 0x28, 0x0A]))
+    #expect(binary.status == 2 && binary.errors.contains("neither a recording nor a list"))
+    let cut = try spot(["-"], input: wave.prefix(3000))
+    #expect(cut.status == 2 && cut.errors.contains("truncated"), "\(cut.errors)")
+  }
+
+  @Test func outputsAreWholeFiles() throws {
+    let path = folder.path + "/found.jsonl"
+    let command = try spot(["--format", "jsonl", "-o", path, calls])
+    #expect(command.status == 0 && command.output.isEmpty)
+    #expect(try parsed(folder.contents("found.jsonl") ?? "").count == 3)
+    // Nothing found is a file all the same, and an old one gives way.
+    #expect(try spot(["--format", "csv", "-o", path, calls + "/none.wav"]).status == 1)
+    #expect(folder.contents("found.jsonl") == "file,keyword,start,end,score\n")
+    // A refusal leaves it alone.
+    #expect(try spot(["-k", "middle", "-o", path, calls]).status == 2)
+    #expect(folder.contents("found.jsonl") == "file,keyword,start,end,score\n")
+    #expect(!folder.names.contains { $0.contains("partial") })
+  }
+
+  @Test(arguments: ["textgrid", "audacity", "jsonl", "table"])
+  func aFolderGetsAFileARecording(_ format: String) throws {
+    let ending = ["textgrid": "TextGrid", "jsonl": "jsonl"][format] ?? "txt"
+    let command = try spot(["--format", format, "-o", folder.path + "/out/", calls])
+    #expect(command.status == 0, "\(command.errors)")
+    #expect(
+      folder.names.filter { $0.hasPrefix("out/") && $0.hasSuffix(ending) }
+        == ["out/a.\(ending)", "out/none.\(ending)", "out/sub/b.\(ending)"])
+    let text = folder.contents("out/sub/b.\(ending)") ?? ""
+    #expect(text.contains("high") && !text.contains("low"))
+  }
+
+  @Test func oneRecordingNeedsNoFolder() throws {
+    let command = try spot(["--format", "audacity", calls + "/a.wav"])
+    #expect(command.lines.count == 2 && command.lines[0].contains("\tlow "))
+    let path = folder.path + "/a.TextGrid"
+    #expect(try spot(["--format", "textgrid", "-o", path, calls + "/a.wav"]).status == 0)
+    #expect(folder.contents("a.TextGrid")?.hasPrefix("File type") == true)
+  }
+
+  @Test func filesOfOneNameKeepApart() throws {
+    folder.write("other/a.wav", [UInt8](try Data(contentsOf: URL(filePath: calls + "/a.wav"))))
+    let command = try spot([
+      "--format", "audacity", "-o", folder.path + "/labels", calls + "/a.wav",
+      folder.path + "/other/a.wav",
+    ])
+    #expect(command.status == 0)
+    #expect(
+      folder.names.filter { $0.hasPrefix("labels/") } == ["labels/a-2.txt", "labels/a.txt"])
+  }
+}

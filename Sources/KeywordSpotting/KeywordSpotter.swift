@@ -72,16 +72,15 @@ public struct KeywordSpotter: Sendable {
 
   /// For each label whether it was asked for.
   private static func wanted(_ keywords: [String], _ card: ModelCard) throws -> [Bool] {
-    var wanted = [Bool](repeating: keywords.isEmpty, count: card.labels.count)
-    wanted[0] = false
+    let known = card.soughtLabels
+    var wanted = [Bool](repeating: false, count: card.labels.count)
+    if keywords.isEmpty {
+      for place in known.indices { wanted[place + 1] = true }
+    }
     for word in keywords {
-      let label = card.labels.indices.dropFirst().first {
-        card.labels[$0].lowercased() == word.lowercased()
-      }
-      guard let label else {
-        throw SpottingError.unknownKeyword(word, known: Array(card.labels.dropFirst()))
-      }
-      wanted[label] = true
+      let place = known.firstIndex { $0.lowercased() == word.lowercased() }
+      guard let place else { throw SpottingError.unknownKeyword(word, known: known) }
+      wanted[place + 1] = true
     }
     return wanted
   }

@@ -107,12 +107,16 @@ extension ExampleSet {
       guard let labeling = task.labeling(of: utterance) else {
         return .failure(Problem(text: "\(corpus) \(utterance.id): no labels for this task"))
       }
+      var weight = source.weight ?? 1
+      if case .keywords = task, labeling.contains(where: task.soughtLabels.contains) {
+        weight = source.keywordWeight ?? weight
+      }
       do throws(AudioError) {
         let waveform = try Waveform(contentsOf: utterance.audioPath, sampleRate: sampleRate)
         return .success(
           Example(
             id: utterance.id, speaker: utterance.speaker, corpus: corpus, labeling: labeling,
-            places: task.places(in: utterance), clip: SpeechClip(waveform), weight: source.weight ?? 1,
+            places: task.places(in: utterance), clip: SpeechClip(waveform), weight: weight,
             joinUpTo: source.joinUpTo ?? 1))
       } catch {
         return .failure(Problem(text: "\(corpus) \(utterance.id): \(error)"))

@@ -25,7 +25,7 @@ public struct KeywordEvaluation: Sendable {
     _ spotter: KeywordSpotter, corpus: Corpus, context: ComputeContext,
     progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) {
-    let keywords = Set(spotter.model.card.labels.dropFirst().map { $0.uppercased() })
+    let keywords = Set(spotter.keywordNames.map { $0.uppercased() })
     var score = KeywordScore()
     var (starts, ends): ([Double], [Double]) = ([], [])
     var problems: [String] = []

@@ -76,7 +76,7 @@ extension Recipe {
     }
     try require(!name.isEmpty && !name.contains("/"), "name", "a file's name", name)
     try require(!training.isEmpty, "training", "a corpus at least", "none")
-    if case .keywords(let words) = task {
+    if case .keywords(let words, _) = task {
       try require(
         !words.isEmpty && Set(words.map { $0.uppercased() }).count == words.count,
         "task.words", "different words", words)
@@ -103,6 +103,10 @@ extension Recipe {
     for source in training {
       let weight = source.weight ?? 1
       try require(weight >= 0 && weight <= 100, "training.weight", "0 to 100", weight)
+      let keywordWeight = source.keywordWeight ?? weight
+      try require(
+        keywordWeight >= 0 && keywordWeight <= 100, "training.keywordWeight", "0 to 100",
+        keywordWeight)
       let join = source.joinUpTo ?? 1
       try require((1...64).contains(join), "training.joinUpTo", "1 to 64", join)
     }

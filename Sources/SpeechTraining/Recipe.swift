@@ -41,6 +41,8 @@ public struct TrainingSource: Codable, Sendable, Equatable {
   public var licence: String?
   /// How often each utterance is seen in an epoch (0.5: every other epoch, by chance).
   public var weight: Double?
+  /// How often instead an utterance with a keyword in it is seen; `weight` unless stated.
+  public var keywordWeight: Double?
   /// Whether speakers of this corpus may be held out for validation; true unless stated.
   public var validates: Bool?
   /// Join up to this many utterances of one speaker into one, for corpora of single words.

@@ -46,14 +46,18 @@ extension TrainingRun {
       outputSize: recipe.task.labels.count)
     var network = Network(architecture, initialRange: recipe.initialRange, seed: recipe.seed)
     if saved == nil, let start = recipe.startFrom {
-      network.parameters.adopt(try ModelStore.standard().model(start).network.parameters)
+      let model = try ModelStore.standard().model(start)
+      network.parameters.adopt(
+        model.network.parameters, labels: recipe.task.labels, others: model.card.labels)
     }
     var run = TrainingRun(
       recipe: recipe, network: network,
       maker: BatchMaker(
         examples: examples.training, noises: examples.noises, augmentation: recipe.augmentation,
         inputNoise: recipe.noise.input, extractor: extractor, seed: recipe.seed, context: context),
-      validation: ValidationSet(examples.validation, extractor: extractor, context: context),
+      validation: ValidationSet(
+        examples.validation, counted: recipe.task.soughtLabels, extractor: extractor,
+        context: context),
       configuration: configuration, sources: sources(recipe, examples),
       checkpointPath: checkpoint, context: context)
     report(
@@ -116,7 +120,8 @@ extension TrainingRun {
       card: ModelCard(
         name: recipe.name, summary: recipe.summary, licence: recipe.licence,
         task: recipe.task.kind, architecture: bestNetwork.architecture,
-        labels: recipe.task.labels, features: configuration.json, trainingData: sources,
+        labels: recipe.task.labels,
+        fillerCount: recipe.task.fillerCount > 0 ? recipe.task.fillerCount : nil, features: configuration.json, trainingData: sources,
         figures: figures,
         timings: LabelTimings.estimate(
           bestNetwork, maker.examples, extractor: maker.extractor, context: context)),
@@ -125,12 +130,26 @@ extension TrainingRun {
 }
 
 extension ParameterSet {
-  /// Takes the weights of another network wherever name and shape agree.
-  mutating func adopt(_ other: ParameterSet) {
+  /// Takes the weights of another network wherever name and shape agree, and those of the outputs
+  /// label by label.
+  package mutating func adopt(_ other: ParameterSet, labels: [String], others: [String]) {
+    let sources = labels.map { others.firstIndex(of: $0) }
     for index in 0..<count {
-      if let value = other[names[index]], value.rows == self[index].rows,
-        value.columns == self[index].columns
-      {
+      guard let value = other[names[index]] else { continue }
+      var own = self[index]
+      let areWeights = names[index] == "output.weights" && value.columns == own.columns
+      let areBiases = names[index] == "output.bias"
+      if areWeights || areBiases {
+        for (label, source) in sources.enumerated() {
+          guard let source else { continue }
+          if areBiases {
+            own[0, label] = value[0, source]
+          } else {
+            for column in 0..<own.columns { own[label, column] = value[source, column] }
+          }
+        }
+        self[index] = own
+      } else if value.rows == own.rows, value.columns == own.columns {
         self[index] = value
       }
     }

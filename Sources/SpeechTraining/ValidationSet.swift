@@ -8,9 +8,11 @@ package struct ValidationSet: Sendable {
   private let batches: [(features: SequenceBatch, labelings: [[Int]])]
   package let labelCount: Int
   package let utteranceCount: Int
+  private let counted: Range<Int>
 
+  /// - Parameter counted: the labels that the label error rate is of.
   package init(
-    _ examples: [Example], extractor: MFCCExtractor, batchSize: Int = 16, context: ComputeContext
+    _ examples: [Example], counted: Range<Int>, extractor: MFCCExtractor, batchSize: Int = 16, context: ComputeContext
   ) {
     let features = context.map(examples.count) { index in
       extractor.features(of: examples[index].clip.waveform).values
@@ -20,7 +22,8 @@ package struct ValidationSet: Sendable {
       let part = order[start..<min(start + batchSize, order.count)]
       return (SequenceBatch(part.map { features[$0] }), part.map { examples[$0].labeling })
     }
-    labelCount = examples.reduce(0) { $0 + $1.labeling.count }
+    self.counted = counted
+    labelCount = examples.reduce(0) { $0 + $1.labeling.count(where: counted.contains) }
     utteranceCount = examples.count
   }
 
@@ -41,7 +44,10 @@ package struct ValidationSet: Sendable {
       let posteriors = Softmax.posteriors(logits)
       errors += context.map(labelings.count) { index in
         let path = CTC.bestPath(posteriors: posteriors.sequence(index), blank: 0)
-        return EditAlignment(reference: labelings[index], hypothesis: path.map(\.label)).errors
+        return EditAlignment(
+          reference: labelings[index].filter(self.counted.contains),
+          hypothesis: path.map(\.label).filter(self.counted.contains)
+        ).errors
       }.reduce(0, +)
     }
     return (loss / Double(max(counted, 1)), Double(errors) / Double(max(labelCount, 1)))

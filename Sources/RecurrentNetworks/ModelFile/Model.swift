@@ -25,6 +25,11 @@ public struct Model: Sendable, Equatable {
         found: file.metadata["format"] ?? "none")
     }
     card = try JSONText.decode(ModelCard.self, from: file.metadata["card"], path: path)
+    let fillerCount = card.fillerCount ?? 0
+    guard (0..<max(card.labels.count, 1)).contains(fillerCount) else {
+      throw .mismatch(
+        path: path, what: "fillerCount", expected: "fewer than labels", found: "\(fillerCount)")
+    }
     guard card.labels.count == card.architecture.outputSize else {
       throw .mismatch(
         path: path, what: "labels", expected: "\(card.architecture.outputSize)",

@@ -57,6 +57,9 @@ public struct ModelCard: Codable, Sendable, Equatable {
   public var architecture: NetworkArchitecture
   /// What each output stands for; with CTC the first is the blank.
   public var labels: [String]
+  /// How many labels at the end of `labels` stand for all other speech, and are not to be found;
+  /// none if absent.
+  public var fillerCount: Int?
   /// The feature frontend's configuration, in its own JSON.
   public var features: String
   public var trainingData: [DataSource]
@@ -68,8 +71,8 @@ public struct ModelCard: Codable, Sendable, Equatable {
 
   public init(
     name: String, summary: String, licence: String, task: Task,
-    architecture: NetworkArchitecture, labels: [String], features: String,
-    trainingData: [DataSource], figures: [Figure] = [], timings: [Timing]? = nil,
+    architecture: NetworkArchitecture, labels: [String], fillerCount: Int? = nil,
+    features: String, trainingData: [DataSource], figures: [Figure] = [], timings: [Timing]? = nil,
     threshold: Double? = nil
   ) {
     self.name = name
@@ -78,10 +81,14 @@ public struct ModelCard: Codable, Sendable, Equatable {
     self.task = task
     self.architecture = architecture
     self.labels = labels
+    self.fillerCount = fillerCount
     self.features = features
     self.trainingData = trainingData
     self.figures = figures
     self.timings = timings
     self.threshold = threshold
   }
+
+  /// The labels that are to be found: neither the blank nor fillers. Their outputs are 1, 2, ….
+  public var soughtLabels: [String] { Array(labels.dropFirst().dropLast(fillerCount ?? 0)) }
 }

@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import KeywordSpotting
-import RecurrentNetworks
+public import RecurrentNetworks
 
 /// `tyto model`: what a model is, and copies of it.
 struct ModelCommand: ParsableCommand {
@@ -12,7 +12,7 @@ struct ModelCommand: ParsableCommand {
       EXAMPLES
         tyto model
         tyto model keywords12
-        tyto model runs/mine/mine.safetensors --half -o mine.safetensors
+        tyto model runs/mine/mine.safetensors --storage int8 -o mine.safetensors
       """)
 
   @Argument(help: "A model by name or file; none lists the models in the box.")
@@ -21,15 +21,15 @@ struct ModelCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "Write a copy of the model here.")
   var output: String?
 
-  @Flag(help: "With -o: two bytes a weight instead of four.")
-  var half = false
+  @Option(help: "With -o: how weights are stored, in four bytes, two, or one and a scale a row.")
+  var storage: WeightStorage?
 
   @Option(help: "With -o: the score from which detections are reported by default.")
   var threshold: Double?
 
   func validate() throws {
     if model == nil && output != nil { throw ValidationError("-o needs a model to copy") }
-    if half && output == nil { throw ValidationError("--half needs -o") }
+    if storage != nil && output == nil { throw ValidationError("--storage needs -o") }
     if threshold != nil && output == nil { throw ValidationError("--threshold needs -o") }
     if let threshold, !(0...1).contains(threshold) {
       throw ValidationError("--threshold must lie between 0 and 1")
@@ -47,7 +47,7 @@ struct ModelCommand: ParsableCommand {
     var loaded = try store.model(model)
     if let output {
       if let threshold { loaded.card.threshold = threshold }
-      try loaded.write(to: output, half: half)
+      try loaded.write(to: output, storage: storage ?? .float32)
       print("wrote \(output)")
       return
     }
@@ -73,3 +73,5 @@ struct ModelCommand: ParsableCommand {
     }
   }
 }
+
+extension WeightStorage: ExpressibleByArgument {}

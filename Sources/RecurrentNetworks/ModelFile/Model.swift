@@ -42,12 +42,14 @@ public struct Model: Sendable, Equatable {
     try file.refuseTensors(beside: Set(network.parameters.names), path: path)
   }
 
-  /// Writes the file whole or not at all; with `half` the weights take two bytes each.
-  public func write(to path: String, half: Bool = false) throws(ModelFileError) {
+  /// Writes the file whole or not at all.
+  public func write(
+    to path: String, storage: WeightStorage = .float32
+  ) throws(ModelFileError) {
     try SafetensorsFile(
       tensors: network.parameters.tensors(prefix: ""),
       metadata: ["format": Self.format, "card": JSONText.encode(card)]
-    ).write(to: path, half: half)
+    ).write(to: path, storage: storage)
   }
 }
 

@@ -4,8 +4,9 @@ internal import Foundation
 /// Named matrices and text in the safetensors format (huggingface.co/docs/safetensors): eight bytes
 /// of header length, a JSON header, and the numbers, little-endian.
 ///
-/// Written as F32; read as F32, F16 or BF16. Two dimensions at most; fewer are one row. Every size
-/// that the header states is checked before it is used, and numbers that are not finite are refused.
+/// Written as F32, F16 or I8 with scales (`WeightStorage`); read as those or BF16. Two dimensions at
+/// most; fewer are one row. Every size that the header states is checked before it is used, and
+/// numbers that are not finite are refused.
 public struct SafetensorsFile: Sendable, Equatable {
   public var tensors: [String: Matrix]
   public var metadata: [String: String]
@@ -38,7 +39,9 @@ public struct SafetensorsFile: Sendable, Equatable {
       bytes.span.extracting(8..<start), size: bytes.count - start, path: path)
     metadata = header.metadata
     tensors = [:]
+    var steps: Set<String> = []
     for entry in header.entries {
+      if entry.element == .int8 { steps.insert(entry.name) }
       let numbers = bytes.span.extracting(
         start + entry.bytes.lowerBound..<start + entry.bytes.upperBound)
       let values = Self.values(numbers, entry.element)
@@ -49,6 +52,27 @@ public struct SafetensorsFile: Sendable, Equatable {
       }
       tensors[entry.name] = Matrix(rows: entry.rows, columns: entry.columns, values)
     }
+    for name in steps.sorted() { try applyScales(to: name, path: path) }
+  }
+
+  /// Turns whole numbers into weights: a scale a row stands beside them.
+  private mutating func applyScales(to name: String, path: String) throws(ModelFileError) {
+    guard var matrix = tensors[name] else { preconditionFailure("was just read") }
+    let key = WeightStorage.scalesName(name)
+    guard let scales = tensors.removeValue(forKey: key) else {
+      throw .mismatch(path: path, what: key, expected: "\(matrix.rows) × 1", found: "nothing")
+    }
+    guard scales.rows == matrix.rows && scales.columns == 1 else {
+      throw .mismatch(
+        path: path, what: key, expected: "\(matrix.rows) × 1",
+        found: "\(scales.rows) × \(scales.columns)")
+    }
+    for row in 0..<matrix.rows {
+      let scale = scales[row, 0]
+      var values = matrix.mutableRow(row)
+      for column in 0..<values.count { values[column] *= scale }
+    }
+    tensors[name] = matrix
   }
 
   private static func values(
@@ -57,8 +81,13 @@ public struct SafetensorsFile: Sendable, Equatable {
     let width = element.byteCount
     var result = [Float](repeating: 0, count: bytes.count / width)
     for index in result.indices {
+      if element == .int8 {
+        result[index] = Float(Int8(bitPattern: bytes[index]))
+        continue
+      }
       let low = UInt32(bytes[index * width]) | UInt32(bytes[index * width + 1]) << 8
       switch element {
+      case .int8: break
       case .float32:
         let high = UInt32(bytes[index * 4 + 2]) | UInt32(bytes[index * 4 + 3]) << 8
         result[index] = Float(bitPattern: low | high << 16)
@@ -85,21 +114,19 @@ public struct SafetensorsFile: Sendable, Equatable {
   // MARK: Writing
 
   /// The file's bytes: tensors in the order of their names, the first on an 8-byte boundary. The
-  /// same content gives the same bytes. With `half` the numbers are F16: half the size, eleven bits
-  /// of precision.
-  package func bytes(half: Bool = false) -> [UInt8] {
-    let width = half ? 2 : 4
+  /// same content gives the same bytes.
+  package func bytes(_ storage: WeightStorage = .float32) -> [UInt8] {
     precondition(tensors["__metadata__"] == nil, "the name of the metadata")
-    let ordered = tensors.sorted { $0.key < $1.key }
+    let stored = tensors.flatMap { storage.stored($0.key, $0.value) }.sorted { $0.name < $1.name }
     var header: [String: Any] = [:]
     if !metadata.isEmpty { header["__metadata__"] = metadata }
     var end = 0
-    for (name, matrix) in ordered {
-      header[name] = [
-        "dtype": half ? "F16" : "F32", "shape": [matrix.rows, matrix.columns],
-        "data_offsets": [end, end + width * matrix.count],
+    for tensor in stored {
+      header[tensor.name] = [
+        "dtype": tensor.element.rawValue, "shape": [tensor.matrix.rows, tensor.matrix.columns],
+        "data_offsets": [end, end + tensor.element.byteCount * tensor.matrix.count],
       ]
-      end += width * matrix.count
+      end += tensor.element.byteCount * tensor.matrix.count
     }
     guard
       var json = try? JSONSerialization.data(
@@ -110,10 +137,10 @@ public struct SafetensorsFile: Sendable, Equatable {
     result.reserveCapacity(8 + json.count + end)
     for byte in 0..<8 { result.append(UInt8(truncatingIfNeeded: json.count >> (8 * byte))) }
     result.append(contentsOf: json)
-    for (_, matrix) in ordered {
-      for value in matrix.array {
-        let bits = half ? UInt32(Float16(value).bitPattern) : value.bitPattern
-        for byte in 0..<UInt32(width) {
+    for tensor in stored {
+      for value in tensor.matrix.array {
+        let bits = tensor.element.bits(value)
+        for byte in 0..<UInt32(tensor.element.byteCount) {
           result.append(UInt8(truncatingIfNeeded: bits >> (8 * byte)))
         }
       }
@@ -121,13 +148,17 @@ public struct SafetensorsFile: Sendable, Equatable {
     return result
   }
 
-  /// Writes the file whole or not at all. Numbers that are not finite, in F16 with `half`, are
-  /// refused, as reading does.
-  public func write(to path: String, half: Bool = false) throws(ModelFileError) {
+  /// Writes the file whole or not at all. Numbers that are not finite, or not in F16 if that is the
+  /// storage, are refused, as reading does.
+  public func write(
+    to path: String, storage: WeightStorage = .float32
+  ) throws(ModelFileError) {
     for (name, matrix) in tensors.sorted(by: { $0.key < $1.key })
-    where !matrix.array.allSatisfy({ half ? Float16($0).isFinite : $0.isFinite }) {
+    where !matrix.array.allSatisfy({
+      storage == .float16 ? Float16($0).isFinite : $0.isFinite
+    }) {
       throw .unwritable(path: path, reason: "\(name) holds numbers that are not finite")
     }
-    try AtomicFile.write(bytes(half: half), to: path)
+    try AtomicFile.write(bytes(storage), to: path)
   }
 }

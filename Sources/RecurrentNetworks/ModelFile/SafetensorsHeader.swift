@@ -4,8 +4,16 @@ struct SafetensorsHeader {
     case float32 = "F32"
     case float16 = "F16"
     case bfloat16 = "BF16"
+    /// Whole numbers, to be multiplied by a scale a row (`WeightStorage.int8`).
+    case int8 = "I8"
 
-    var byteCount: Int { self == .float32 ? 4 : 2 }
+    var byteCount: Int {
+      switch self {
+      case .float32: 4
+      case .float16, .bfloat16: 2
+      case .int8: 1
+      }
+    }
   }
 
   struct Entry {
@@ -106,7 +114,7 @@ struct SafetensorsHeader {
     }
     guard let type, let element = Element(rawValue: type) else {
       throw .malformed(
-        path: path, expected: "\(name) as F32, F16 or BF16", found: type ?? "no dtype")
+        path: path, expected: "\(name) as F32, F16, BF16 or I8", found: type ?? "no dtype")
     }
     guard let shape, shape.count <= 2 else {
       throw .malformed(

@@ -157,10 +157,10 @@ internal import Testing
   /// One tensor of which something is wrong; there are 24 bytes of numbers.
   @Test(arguments: [
     // The type.
-    (#""dtype":"F64","shape":[3],"data_offsets":[0,24]"#, "F32, F16 or BF16"),
-    (#""dtype":"I32","shape":[6],"data_offsets":[0,24]"#, "F32, F16 or BF16"),
-    (#""dtype":"f32","shape":[6],"data_offsets":[0,24]"#, "F32, F16 or BF16"),
-    (#""dtype":32,"shape":[6],"data_offsets":[0,24]"#, "F32, F16 or BF16"),
+    (#""dtype":"F64","shape":[3],"data_offsets":[0,24]"#, "F32, F16, BF16 or I8"),
+    (#""dtype":"I32","shape":[6],"data_offsets":[0,24]"#, "F32, F16, BF16 or I8"),
+    (#""dtype":"f32","shape":[6],"data_offsets":[0,24]"#, "F32, F16, BF16 or I8"),
+    (#""dtype":32,"shape":[6],"data_offsets":[0,24]"#, "F32, F16, BF16 or I8"),
     // The fields.
     (#""shape":[6],"data_offsets":[0,24]"#, "dtype, shape and data_offsets"),
     (#""dtype":"F32","shape":[6]"#, "dtype, shape and data_offsets"),

@@ -1,5 +1,5 @@
 package import DenseMath
-package import SpeechFeatures
+internal import SpeechFeatures
 
 /// Turns examples into batches of features: joined, varied, extracted, masked, made noisy.
 ///
@@ -9,21 +9,21 @@ package struct BatchMaker: Sendable {
   let noises: [SpeechClip]
   let augmentation: Augmentation?
   let inputNoise: Double
-  let extractor: MFCCExtractor
+  let targeting: Targeting
   let seed: UInt64
   /// Features of every example, where nothing varies them but the input noise.
-  private let fixed: [Matrix]?
+  private let fixed: [(features: Matrix, target: Target)]?
   private let bySpeaker: [String: [Int]]
 
   package init(
     examples: [Example], noises: [SpeechClip], augmentation: Augmentation?, inputNoise: Double,
-    extractor: MFCCExtractor, seed: UInt64, context: ComputeContext
+    targeting: Targeting, seed: UInt64, context: ComputeContext
   ) {
     self.examples = examples
     self.noises = noises
     self.augmentation = augmentation
     self.inputNoise = inputNoise
-    self.extractor = extractor
+    self.targeting = targeting
     self.seed = seed
     var bySpeaker: [String: [Int]] = [:]
     for (index, example) in examples.enumerated() where example.joinUpTo > 1 {
@@ -32,17 +32,19 @@ package struct BatchMaker: Sendable {
     self.bySpeaker = bySpeaker
     if augmentation == nil && bySpeaker.isEmpty {
       fixed = context.map(examples.count) { index in
-        extractor.features(of: examples[index].clip.waveform).values
+        let example = examples[index]
+        return targeting.features(
+          of: example.clip.waveform, labeling: example.labeling, places: example.places)
       }
     } else {
       fixed = nil
     }
   }
 
-  /// Batch number `number` of an epoch: features, longest first, and the labelling of each.
+  /// Batch number `number` of an epoch: features, longest first, and the target of each.
   package func batch(
     _ indices: [Int], number: Int, epoch: Int, context: ComputeContext
-  ) -> (features: SequenceBatch, labelings: [[Int]]) {
+  ) -> (features: SequenceBatch, targets: Targets) {
     let made = context.map(indices.count) { place in
       var random = RandomSource(
         seed: seed, stream: 0xF0A7, UInt64(epoch), UInt64(number), UInt64(place))
@@ -51,23 +53,29 @@ package struct BatchMaker: Sendable {
     let sorted = made.enumerated().sorted {
       ($0.element.features.rows, $1.offset) > ($1.element.features.rows, $0.offset)
     }.map(\.element)
-    return (SequenceBatch(sorted.map(\.features)), sorted.map(\.labeling))
+    return (
+      SequenceBatch(sorted.map(\.features)),
+      Targets(sorted.map(\.target), task: targeting.task)
+    )
   }
 
   private func example(
     _ index: Int, random: inout RandomSource
-  ) -> (features: Matrix, labeling: [Int]) {
+  ) -> (features: Matrix, target: Target) {
     var features: Matrix
-    var labeling = examples[index].labeling
+    let target: Target
     if let fixed {
-      features = fixed[index]
+      (features, target) = fixed[index]
     } else {
-      var waveform = examples[index].clip.waveform
-      (waveform, labeling) = joined(index, random: &random)
+      var (waveform, labeling, places) = joined(index, random: &random)
       if let augmentation {
+        let before = waveform.samples.count
         waveform = augmentation.vary(waveform, noises: noises, random: &random)
+        // Of all variations only speed moves what is said.
+        let scale = Double(waveform.samples.count) / Double(max(before, 1))
+        places = places?.map { $0.scaled(by: scale) }
       }
-      features = extractor.features(of: waveform).values
+      (features, target) = targeting.features(of: waveform, labeling: labeling, places: places)
       augmentation?.masks?.apply(to: &features, random: &random)
     }
     if inputNoise > 0 {
@@ -76,26 +84,30 @@ package struct BatchMaker: Sendable {
         values[place] += Float(inputNoise * random.gaussian())
       }
     }
-    return (features, labeling)
+    return (features, target)
   }
 
   /// An example, or several of its speaker one after the other with short pauses between.
   private func joined(
     _ index: Int, random: inout RandomSource
-  ) -> (Waveform, [Int]) {
+  ) -> (Waveform, [Int], [Range<Int>]?) {
     let first = examples[index]
     var waveform = first.clip.waveform
-    var labeling = first.labeling
+    var (labeling, places) = (first.labeling, first.places)
     guard first.joinUpTo > 1, let pool = bySpeaker["\(first.corpus) \(first.speaker)"] else {
-      return (waveform, labeling)
+      return (waveform, labeling, places)
     }
     for _ in 1..<Int.random(in: 1...first.joinUpTo, using: &random) {
       let next = examples[pool[Int.random(in: 0..<pool.count, using: &random)]]
       let pause = Int(random.uniform(in: 0...0.3) * Double(waveform.sampleRate))
       waveform.samples.append(contentsOf: repeatElement(0, count: pause))
+      let start = waveform.samples.count
+      places = next.places.flatMap { more in
+        places.map { $0 + more.map { start + $0.lowerBound..<start + $0.upperBound } }
+      }
       waveform.samples.append(contentsOf: next.clip.waveform.samples)
       labeling.append(contentsOf: next.labeling)
     }
-    return (waveform, labeling)
+    return (waveform, labeling, places)
   }
 }

@@ -9,7 +9,7 @@ package struct Example: Sendable {
   package let corpus: String
   /// Labels to be found, in order; the blank never among them.
   package let labeling: [Int]
-  /// Where each label stands, in samples, if the corpus says so.
+  /// Where each label stands, in samples of the clip, if the corpus says so.
   package let places: [Range<Int>]?
   package let clip: SpeechClip
   /// How often it is seen in an epoch.
@@ -113,10 +113,11 @@ extension ExampleSet {
       }
       do throws(AudioError) {
         let waveform = try Waveform(contentsOf: utterance.audioPath, sampleRate: sampleRate)
+        let scale = Double(sampleRate) / Double(utterance.sampleRate)
         return .success(
           Example(
             id: utterance.id, speaker: utterance.speaker, corpus: corpus, labeling: labeling,
-            places: task.places(in: utterance), clip: SpeechClip(waveform), weight: weight,
+            places: task.places(in: utterance)?.map { $0.scaled(by: scale) }, clip: SpeechClip(waveform), weight: weight,
             joinUpTo: source.joinUpTo ?? 1))
       } catch {
         return .failure(Problem(text: "\(corpus) \(utterance.id): \(error)"))
@@ -136,5 +137,14 @@ extension Recipe {
       result.append(Corpus(name: "\(part.name), held-out speakers", utterances: part.utterances))
     }
     return result
+  }
+}
+
+extension Range<Int> {
+  /// The range at another sample rate.
+  func scaled(by factor: Double) -> Range<Int> {
+    if factor == 1 { return self }
+    let start = Int((Double(lowerBound) * factor).rounded())
+    return start..<Swift.max(start, Int((Double(upperBound) * factor).rounded()))
   }
 }

@@ -60,8 +60,10 @@ public struct Schedule: Codable, Sendable, Equatable {
   /// Utterances an update.
   public var batchSize: Int
   public var maximumEpochs: Int
-  /// Epochs without a better validation error before training ends.
+  /// Epochs without a better validation result before training ends.
   public var patience: Int
+  /// What makes an epoch better than another; the error unless stated.
+  public var judgedBy: Judgement?
   /// Largest norm of a batch's gradient; none if absent.
   public var gradientNorm: Double?
   /// The gradient is divided by the number of utterances of the batch; false: summed, as in the
@@ -73,6 +75,11 @@ public struct Schedule: Codable, Sendable, Equatable {
   public var warmUpUpdates: Int?
   /// Share of the running mean of the weights kept at each epoch's validation; none if absent.
   public var averagingDecay: Double?
+}
+
+/// Which figure of the validation part an epoch is judged by; the other decides between equals.
+public enum Judgement: String, Codable, Sendable {
+  case error, loss
 }
 
 /// Noise that regularises.

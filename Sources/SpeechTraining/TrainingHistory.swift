@@ -22,10 +22,15 @@ public struct TrainingHistory: Codable, Sendable, Equatable {
 
   public init() {}
 
-  /// The epoch of the lowest validation error, the lower loss deciding between equals.
-  public var best: EpochRecord? {
+  /// The first epoch that is the best of all by this figure of the validation part.
+  public func best(by judgement: Judgement) -> EpochRecord? {
     epochs.min {
-      ($0.validationError, $0.validationLoss) < ($1.validationError, $1.validationLoss)
+      switch judgement {
+      case .error:
+        ($0.validationError, $0.validationLoss) < ($1.validationError, $1.validationLoss)
+      case .loss:
+        ($0.validationLoss, $0.validationError) < ($1.validationLoss, $1.validationError)
+      }
     }
   }
 

@@ -44,6 +44,8 @@ extension TrainingRun {
     let architecture = NetworkArchitecture(
       inputSize: configuration.featureCount, layers: recipe.layers,
       outputSize: recipe.task.labels.count)
+    let targeting = Targeting(
+      recipe.task, extractor: extractor, subsampling: architecture.subsampling)
     var network = Network(architecture, initialRange: recipe.initialRange, seed: recipe.seed)
     if saved == nil, let start = recipe.startFrom {
       let model = try ModelStore.standard().model(start)
@@ -54,10 +56,8 @@ extension TrainingRun {
       recipe: recipe, network: network,
       maker: BatchMaker(
         examples: examples.training, noises: examples.noises, augmentation: recipe.augmentation,
-        inputNoise: recipe.noise.input, extractor: extractor, seed: recipe.seed, context: context),
-      validation: ValidationSet(
-        examples.validation, counted: recipe.task.soughtLabels, extractor: extractor,
-        context: context),
+        inputNoise: recipe.noise.input, targeting: targeting, seed: recipe.seed, context: context),
+      validation: ValidationSet(examples.validation, targeting: targeting, context: context),
       configuration: configuration, sources: sources(recipe, examples),
       checkpointPath: checkpoint, context: context)
     report(
@@ -106,26 +106,48 @@ extension TrainingRun {
     }
   }
 
-  /// The model of the best epoch, with its labels' timings measured on the training part.
+  /// The model of the best epoch, with its labels' timings, or framewise their shares of the frames,
+  /// measured on the training part.
   public func finishedModel() -> Model {
     var figures: [ModelCard.Figure] = []
-    if let best = history.best {
+    if let best = bestEpoch {
       figures.append(
         ModelCard.Figure(
-          name: "label error rate on the held-out training speakers",
+          name: recipe.task.errorName + " on the held-out training speakers",
           value: best.validationError,
-          how: "tyto train, best-path decoding, epoch \(best.epoch) of \(history.epochs.count)"))
+          how: "tyto train, epoch \(best.epoch) of \(history.epochs.count)"))
+    }
+    let network = bestNetwork
+    var timings: [ModelCard.Timing]?
+    var priors: [Double]?
+    var delay: Int?
+    if case .framewise(let task) = recipe.task {
+      priors = labelShares(maker.examples, labelCount: recipe.task.labels.count)
+      delay = task.delay > 0 ? task.delay : nil
+    } else {
+      timings = LabelTimings.estimate(
+        network, maker.examples, extractor: maker.targeting.extractor, context: context)
     }
     return Model(
       card: ModelCard(
         name: recipe.name, summary: recipe.summary, licence: recipe.licence,
-        task: recipe.task.kind, architecture: bestNetwork.architecture,
-        labels: recipe.task.labels,
-        fillerCount: recipe.task.fillerCount > 0 ? recipe.task.fillerCount : nil, features: configuration.json, trainingData: sources,
-        figures: figures,
-        timings: LabelTimings.estimate(
-          bestNetwork, maker.examples, extractor: maker.extractor, context: context)),
-      network: bestNetwork)
+        task: recipe.task.kind, architecture: network.architecture, labels: recipe.task.labels,
+        fillerCount: recipe.task.fillerCount > 0 ? recipe.task.fillerCount : nil,
+        features: configuration.json, trainingData: sources, figures: figures, timings: timings,
+        labelShares: priors, delay: delay),
+      network: network)
+  }
+
+  /// The share of the labelled time that each label has.
+  private func labelShares(_ examples: [Example], labelCount: Int) -> [Double] {
+    var samples = [Double](repeating: 0, count: labelCount)
+    for example in examples {
+      for (label, place) in zip(example.labeling, example.places ?? []) where label >= 0 {
+        samples[label] += example.weight * Double(place.count)
+      }
+    }
+    let total = samples.reduce(0, +)
+    return samples.map { total > 0 ? $0 / total : 1 / Double(labelCount) }
   }
 }
 

@@ -58,10 +58,13 @@ public struct TrainingRun {
   /// Whether another epoch is due.
   public var isFinished: Bool {
     let done = history.epochs.count
-    guard let best = history.best else { return done >= recipe.schedule.maximumEpochs }
+    guard let best = bestEpoch else { return done >= recipe.schedule.maximumEpochs }
     return done >= recipe.schedule.maximumEpochs
       || done - best.epoch >= recipe.schedule.patience
   }
+
+  /// The best epoch so far, judged as the recipe says.
+  public var bestEpoch: EpochRecord? { history.best(by: recipe.schedule.judgedBy ?? .error) }
 
   /// The network of the best epoch.
   public var bestNetwork: Network {
@@ -82,9 +85,9 @@ public struct TrainingRun {
     var (loss, done, counted, frames) = (0.0, 0, 0, 0)
     var lastReport = start
     for (number, indices) in plan.batches.enumerated() {
-      let (features, labelings) = maker.batch(
+      let (features, targets) = maker.batch(
         indices, number: number, epoch: epoch, context: context)
-      let losses = update(features, labelings, epoch: epoch, number: number)
+      let losses = update(features, targets, epoch: epoch, number: number)
       for value in losses where value.isFinite {
         loss += value
         counted += 1
@@ -112,7 +115,7 @@ public struct TrainingRun {
       frames: frames, framesPerSecond: Double(frames) / trainingSeconds,
       seconds: (ContinuousClock.now - start).seconds)
     history.epochs.append(record)
-    let isBest = history.best?.epoch == epoch
+    let isBest = bestEpoch?.epoch == epoch
     if isBest { best = candidate.parameters }
     try writeCheckpoint()
     report(.epoch(record, isBest: isBest, history: history))
@@ -120,7 +123,7 @@ public struct TrainingRun {
 
   /// One change of the weights; returns each utterance's loss.
   private mutating func update(
-    _ features: SequenceBatch, _ labelings: [[Int]], epoch: Int, number: Int
+    _ features: SequenceBatch, _ targets: Targets, epoch: Int, number: Int
   ) -> [Double] {
     var random = RandomSource(seed: recipe.seed, stream: 0x0DA7E, UInt64(epoch), UInt64(number))
     var disturbed = network
@@ -129,11 +132,10 @@ public struct TrainingRun {
     }
     let prepared = PreparedNetwork(disturbed, context: context)
     let (logits, trace) = prepared.forward(features, random: random)
-    let (losses, logitsGradient) = CTC.loss(
-      logits: logits, labelings: labelings, blank: 0, context: context)
+    let (losses, logitsGradient) = targets.loss(logits, context: context)
     var gradient = prepared.gradient(trace, logitsGradient: logitsGradient)
     if recipe.schedule.averagesGradient {
-      gradient.scale(by: 1 / Float(labelings.count))
+      gradient.scale(by: 1 / Float(losses.count))
     }
     if let limit = recipe.schedule.gradientNorm {
       gradient.clip(norm: limit)

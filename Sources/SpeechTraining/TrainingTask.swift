@@ -10,20 +10,29 @@ public enum TrainingTask: Codable, Sendable, Equatable {
   case keywords([String], amongPhones: Bool = false)
   /// The sequence of the utterance's phones, silence left to the blank.
   case phones
+  /// A phone for every frame.
+  case framewise(FramewiseTask)
 
   var kind: ModelCard.Task {
     switch self {
     case .keywords: .keywords
     case .phones: .phones
+    case .framewise: .framewise
     }
   }
 
-  /// The labels of the network's outputs; label 0 is the blank.
+  /// What the error on the validation part is the rate of.
+  public var errorName: String {
+    if case .framewise = self { "frame error rate" } else { "label error rate" }
+  }
+
+  /// The labels of the network's outputs; with CTC label 0 is the blank.
   public var labels: [String] {
     switch self {
     case .keywords(let words, let amongPhones):
       ["<blank>"] + words + (amongPhones ? PhoneAlphabet.phones : [])
     case .phones: ["<blank>"] + PhoneAlphabet.phones
+    case .framewise(let task): task.classes.phones.phones
     }
   }
 
@@ -32,6 +41,7 @@ public enum TrainingTask: Codable, Sendable, Equatable {
     switch self {
     case .keywords(let words, _): 1..<words.count + 1
     case .phones: 1..<labels.count
+    case .framewise: 0..<labels.count
     }
   }
 
@@ -39,7 +49,8 @@ public enum TrainingTask: Codable, Sendable, Equatable {
   var fillerCount: Int { labels.count - soughtLabels.upperBound }
 
   /// The labelling to be learned for an utterance, or `nil` if it has none. Phones are the aligned
-  /// ones where the corpus has them, else those of the spelling.
+  /// ones where the corpus has them, else those of the spelling. Framewise it is the class of each
+  /// segment, −1 for none.
   public func labeling(of utterance: Utterance) -> [Int]? {
     switch self {
     case .keywords(_, amongPhones: false): return utterance.words.compactMap(label(of:))
@@ -62,6 +73,8 @@ public enum TrainingTask: Codable, Sendable, Equatable {
       }
       guard !utterance.words.isEmpty else { return nil }
       return Self.spelled(utterance.words.joined(separator: " "))
+    case .framewise(let task):
+      return task.classes(of: utterance)?.map { $0 ?? -1 }
     }
   }
 
@@ -73,6 +86,7 @@ public enum TrainingTask: Codable, Sendable, Equatable {
     case .keywords: segments = utterance.wordSegments?.filter { label(of: $0.label) != nil }
     case .phones:
       segments = utterance.phoneSegments?.filter { PhoneAlphabet.normalized($0.label) != nil }
+    case .framewise: segments = utterance.phoneSegments
     }
     guard let segments, segments.count == labeling(of: utterance)?.count else { return nil }
     return segments.map(\.place)
@@ -115,15 +129,16 @@ public enum TrainingTask: Codable, Sendable, Equatable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     switch try container.decode(String.self, forKey: .kind) {
-    case "keywords": 
+    case "keywords":
       self = .keywords(
         try container.decode([String].self, forKey: .words),
         amongPhones: try container.decodeIfPresent(Bool.self, forKey: .amongPhones) ?? false)
     case "phones": self = .phones
+    case "framewise": self = .framewise(try FramewiseTask(from: decoder))
     case let other:
       throw DecodingError.dataCorruptedError(
         forKey: .kind, in: container,
-        debugDescription: "a task is \"keywords\" or \"phones\", not \"\(other)\"")
+        debugDescription: "a task is \"keywords\", \"phones\" or \"framewise\", not \"\(other)\"")
     }
   }
 
@@ -136,6 +151,9 @@ public enum TrainingTask: Codable, Sendable, Equatable {
       if amongPhones { try container.encode(true, forKey: .amongPhones) }
     case .phones:
       try container.encode("phones", forKey: .kind)
+    case .framewise(let task):
+      try container.encode("framewise", forKey: .kind)
+      try task.encode(to: encoder)
     }
   }
 }

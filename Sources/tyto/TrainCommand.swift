@@ -66,7 +66,7 @@ struct TrainCommand: ParsableCommand {
       try run.runEpoch { event in
         display.show(event)
         if case .epoch(_, _, let history) = event {
-          writeLog(history, name: recipe.name, folder: folder)
+          writeLog(history, recipe, folder: folder)
         }
       }
       left -= 1
@@ -77,25 +77,26 @@ struct TrainCommand: ParsableCommand {
     }
     let path = folder.appending(path: "\(recipe.name).safetensors").path
     try run.finishedModel().write(to: path)
-    if let best = run.history.best {
+    if let best = run.bestEpoch {
       print(
-        "best epoch \(best.epoch): validation label error "
+        "best epoch \(best.epoch): validation \(recipe.task.errorName) "
           + String(format: "%.2f %%", 100 * best.validationError))
     }
     print("wrote \(path)")
   }
 
   /// The log and the learning curve; trouble with them never ends a training.
-  private func writeLog(_ history: TrainingHistory, name: String, folder: URL) {
+  private func writeLog(_ history: TrainingHistory, _ recipe: Recipe, folder: URL) {
+    let errorName = recipe.task.errorName
     let epochs = history.epochs
     let plot = LinePlot(
-      title: "\(name): learning curve", xLabel: "epoch", yLabel: "nats an utterance; error",
+      title: "\(recipe.name): learning curve", xLabel: "epoch", yLabel: "nats an utterance; error",
       series: [
         .init(name: "training loss", points: epochs.map { (Double($0.epoch), $0.trainingLoss) }),
         .init(
           name: "validation loss", points: epochs.map { (Double($0.epoch), $0.validationLoss) }),
         .init(
-          name: "validation label error",
+          name: "validation " + errorName,
           points: epochs.map { (Double($0.epoch), $0.validationError) }),
       ])
     do {

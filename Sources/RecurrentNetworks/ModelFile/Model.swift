@@ -35,6 +35,17 @@ public struct Model: Sendable, Equatable {
         path: path, what: "labels", expected: "\(card.architecture.outputSize)",
         found: "\(card.labels.count)")
     }
+    if let shares = card.labelShares {
+      guard shares.count == card.labels.count, shares.allSatisfy({ (0...1).contains($0) }) else {
+        throw .mismatch(
+          path: path, what: "labelShares", expected: "\(card.labels.count) shares from 0 to 1",
+          found: "\(shares.count) numbers")
+      }
+    }
+    guard (0...100).contains(card.delay ?? 0) else {
+      throw .mismatch(
+        path: path, what: "delay", expected: "0 to 100", found: "\(card.delay ?? 0)")
+    }
     network = Network(
       card.architecture,
       parameters: try ParameterSet(

@@ -66,6 +66,10 @@ public struct ModelCard: Codable, Sendable, Equatable {
   public var figures: [Figure]
   /// One a label without the blank, if measured.
   public var timings: [Timing]?
+  /// Framewise: the share of the training frames that each label has.
+  public var labelShares: [Double]?
+  /// Framewise: by how many output frames an answer comes after its frame; 0 if absent.
+  public var delay: Int?
   /// The score from which a detection is reported unless the user says otherwise.
   public var threshold: Double?
 
@@ -73,7 +77,7 @@ public struct ModelCard: Codable, Sendable, Equatable {
     name: String, summary: String, licence: String, task: Task,
     architecture: NetworkArchitecture, labels: [String], fillerCount: Int? = nil,
     features: String, trainingData: [DataSource], figures: [Figure] = [], timings: [Timing]? = nil,
-    threshold: Double? = nil
+    labelShares: [Double]? = nil, delay: Int? = nil, threshold: Double? = nil
   ) {
     self.name = name
     self.summary = summary
@@ -86,6 +90,8 @@ public struct ModelCard: Codable, Sendable, Equatable {
     self.trainingData = trainingData
     self.figures = figures
     self.timings = timings
+    self.labelShares = labelShares
+    self.delay = delay
     self.threshold = threshold
   }
 

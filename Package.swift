@@ -48,12 +48,15 @@ let package = Package(
       name: "KeywordSpotting", dependencies: ["RecurrentNetworks", "SpeechFeatures", "CEspeak"],
       resources: [.copy("Models")],
       swiftSettings: settings),
+    .target(  // phone segments from posteriors; forced alignment of a known text
+      name: "PhoneLabeling", dependencies: ["SpeechCorpora", "KeywordSpotting"],
+      swiftSettings: settings),
     .target(name: "SpeechMetrics", swiftSettings: settings),  // how good a result is
     .target(  // a recipe turned into a trained model: corpora → examples → training run → model file
-      name: "SpeechTraining", dependencies: ["SpeechCorpora", "KeywordSpotting", "SpeechMetrics"],
+      name: "SpeechTraining", dependencies: ["SpeechCorpora", "PhoneLabeling", "SpeechMetrics"],
       swiftSettings: settings),
     .target(  // tables, SVG plots
-      name: "SpeechReports", dependencies: ["KeywordSpotting", "SpeechMetrics"],
+      name: "SpeechReports", dependencies: ["PhoneLabeling", "SpeechMetrics"],
       swiftSettings: settings),
 
     // MARK: Benchmarks and the command
@@ -92,6 +95,9 @@ let package = Package(
     .testTarget(
       name: "KeywordSpottingTests",
       dependencies: ["KeywordSpotting", "SpottingSupport", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PhoneLabelingTests", dependencies: ["PhoneLabeling", "SpottingSupport", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "SpeechMetricsTests", dependencies: ["SpeechMetrics", "TestSupport"],

@@ -8,14 +8,10 @@ public import SpeechFeatures
 /// A model whose labels are words finds those words; one whose labels are phones finds any keyword
 /// with a pronunciation. One spotter may be used from many threads.
 public struct KeywordSpotter: Sendable {
-  public let model: Model
-  public let windowing: Windowing
   /// Detections of a lower score are not reported.
   public let threshold: Double
-  let context: ComputeContext
-  let extractor: MFCCExtractor
   let plan: SearchPlan
-  let network: PreparedNetwork
+  let engine: PosteriorEngine
 
   /// - Parameters:
   ///   - keywords: what to look for; empty for all that a word model knows.
@@ -25,9 +21,6 @@ public struct KeywordSpotter: Sendable {
     model: Model, keywords: [String] = [], lexicon: PronunciationLexicon = .init(),
     threshold: Double? = nil, windowing: Windowing = .init(), context: ComputeContext
   ) throws {
-    self.model = model
-    self.windowing = windowing
-    self.context = context
     self.threshold = threshold ?? model.card.threshold ?? 0.5
     guard (0...1).contains(self.threshold) else {
       throw SpottingError.badThreshold(self.threshold)
@@ -46,28 +39,16 @@ public struct KeywordSpotter: Sendable {
     case .framewise:
       throw SpottingError.cannotSpot(model: card.name, task: "labelling frames")
     }
-    do {
-      extractor = try MFCCExtractor(FeatureConfiguration(json: card.features))
-    } catch {
-      throw SpottingError.badFeatures(model: card.name, reason: "\(error)")
-    }
-    guard extractor.configuration.featureCount == card.architecture.inputSize else {
-      throw SpottingError.badFeatures(
-        model: card.name,
-        reason: "\(extractor.configuration.featureCount) features for "
-          + "\(card.architecture.inputSize) inputs")
-    }
+    engine = try PosteriorEngine(model, windowing: windowing, context: context)
     if card.task == .keywords, let timings = card.timings,
       timings.count != card.labels.count - 1
     {
       throw SpottingError.badFeatures(
         model: card.name, reason: "\(timings.count) timings for \(card.labels.count - 1) keywords")
     }
-    network = PreparedNetwork(model.network, context: context)
     plan = SearchPlan(
       target: target, labels: card.labels, timings: card.timings, threshold: self.threshold,
-      clock: FrameClock(
-        extractor.configuration, subsampling: card.architecture.subsampling))
+      clock: engine.clock)
   }
 
   /// For each label whether it was asked for.
@@ -85,8 +66,12 @@ public struct KeywordSpotter: Sendable {
     return wanted
   }
 
+  public var model: Model { engine.model }
+
+  public var windowing: Windowing { engine.windowing }
+
   /// The sample rate that audio is brought to.
-  public var sampleRate: Int { extractor.configuration.sampleRate }
+  public var sampleRate: Int { engine.sampleRate }
 
   /// The keywords that are looked for, as they stand in detections.
   public var keywordNames: [String] {
@@ -103,8 +88,8 @@ public struct KeywordSpotter: Sendable {
     let waiting = Samples(waveform.samples, rate: waveform.sampleRate, expected: sampleRate)
     var search = PosteriorSearch(plan)
     // A waveform gives no errors.
-    _ = try? posteriors(of: waiting.read) { search.push($0) }
-    return search.finish(duration: waveform.duration)
+    _ = try? engine.posteriors(of: waiting.read) { search.push($0) }
+    return search.finish(duration: waveform.duration).detections
   }
 
   /// Everything found in a recording, read block by block.
@@ -113,11 +98,10 @@ public struct KeywordSpotter: Sendable {
   public func findings(in reader: AudioReader) throws(AudioError) -> Findings {
     precondition(reader.sampleRate == sampleRate, "audio at the model's rate")
     var search = PosteriorSearch(plan)
-    let count = try posteriors(of: { () throws(AudioError) in try reader.read(atMost: 1 << 15) }) {
+    let count = try engine.posteriors(of: { () throws(AudioError) in try reader.read(atMost: 1 << 15) }) {
       search.push($0)
     }
-    let duration = Double(count) / Double(sampleRate)
-    return Findings(detections: search.finish(duration: duration), duration: duration)
+    return search.finish(duration: Double(count) / Double(sampleRate))
   }
 
   /// What is found in a file, or why it cannot be read.
@@ -134,7 +118,7 @@ public struct KeywordSpotter: Sendable {
   public func bestPath(of waveform: Waveform) -> [String] {
     let waiting = Samples(waveform.samples, rate: waveform.sampleRate, expected: sampleRate)
     var path: [Int] = []
-    _ = try? posteriors(of: waiting.read) { values in
+    _ = try? engine.posteriors(of: waiting.read) { values in
       path += CTC.bestPath(labelsOf: values)
     }
     return CTC.collapse(path).map { model.card.labels[$0] }

@@ -19,7 +19,7 @@ struct SearchPlan: Sendable {
 }
 
 /// One recording's search: log posteriors as they come, detections at the end.
-struct PosteriorSearch {
+struct PosteriorSearch: PosteriorConsumer {
   private let plan: SearchPlan
   private var words: WordPeaks?
   private var phones: KeywordSearch?
@@ -43,7 +43,7 @@ struct PosteriorSearch {
   }
 
   /// Everything of at least the threshold, in order of start, within 0 … `duration` seconds.
-  mutating func finish(duration: Double) -> [Detection] {
+  mutating func finish(duration: Double) -> Findings {
     if let peaks = words?.finish() { add(peaks) }
     if let hits = phones?.finish() { add(hits) }
     let within = found.map { detection in
@@ -52,7 +52,9 @@ struct PosteriorSearch {
       result.end = min(max(result.end, result.start), duration)
       return result
     }
-    return Detection.merged(within).filter { $0.score >= plan.threshold }
+    return Findings(
+      detections: Detection.merged(within).filter { $0.score >= plan.threshold },
+      duration: duration)
   }
 
   private mutating func add(_ peaks: [WordPeaks.Peak]) {

@@ -3,7 +3,7 @@ public enum SpottingError: Error, Equatable, CustomStringConvertible {
   case unknownKeyword(String, known: [String])
   case noKeywords
   case badThreshold(Double)
-  case cannotSpot(model: String, task: String)
+  case cannotSpot(model: String, task: String, needed: String = "spotting")
   case badFeatures(model: String, reason: String)
 
   public var description: String {
@@ -12,8 +12,8 @@ public enum SpottingError: Error, Equatable, CustomStringConvertible {
       "the model does not know \"\(word)\"; it knows " + known.joined(separator: ", ")
     case .noKeywords: "this model finds any word: say which with -k"
     case .badThreshold(let value): "a threshold lies between 0 and 1, not at \(value)"
-    case .cannotSpot(let model, let task):
-      "the model \"\(model)\" is made for \(task), not for spotting"
+    case .cannotSpot(let model, let task, let needed):
+      "the model \"\(model)\" is made for \(task), not for \(needed)"
     case .badFeatures(let model, let reason): "the model \"\(model)\": \(reason)"
     }
   }

@@ -10,7 +10,7 @@ struct SpotProgress {
 
   init(fileCount: Int) { self.fileCount = fileCount }
 
-  mutating func show(_ progress: KeywordSpotter.Progress) {
+  mutating func show(_ progress: FileProgress) {
     guard isShown else { return }
     let now = ContinuousClock.now
     // Nothing for what takes no time, then four times a second.

@@ -93,7 +93,7 @@ import Testing
   @Test func progressCountsAllAudio() throws {
     let folder = TestFolder()
     let all = files(folder, 9)
-    var last: KeywordSpotter.Progress?
+    var last: FileProgress?
     var total = 0.0
     try spotter().search(
       files: all.map(\.path), jobs: 2,

@@ -1,0 +1,197 @@
+public import DenseMath
+internal import Foundation
+public import KeywordSpotting
+public import RecurrentNetworks
+internal import SpeechCorpora
+public import SpeechFeatures
+
+/// Why a text could not be aligned.
+public enum AlignmentError: Error, Equatable, CustomStringConvertible {
+  case unreadable(AudioError)
+  case emptyText
+  case unpronounceable(word: String)
+  /// The text has more phones than the recording has room for.
+  case tooShort(seconds: Double, phones: Int)
+
+  public var description: String {
+    switch self {
+    case .unreadable(let error): "\(error)"
+    case .emptyText: "the text has no words"
+    case .unpronounceable(let word): "nothing in \"\(word)\" can be said"
+    case .tooShort(let seconds, let phones):
+      String(format: "%.2f s are too short for a text of %d phones", seconds, phones)
+    }
+  }
+}
+
+/// A word with its place in a recording.
+public struct AlignedWord: Sendable, Equatable {
+  public var word: String
+  /// Seconds from the recording's start.
+  public var start: Double
+  public var end: Double
+}
+
+/// Where a known text is in a recording.
+public struct Alignment: Sendable, Equatable {
+  /// The text's phones and the pauses between them, without gaps or overlaps.
+  public var phones: [PhoneSegment]
+  public var words: [AlignedWord]
+  /// The recording's length in seconds.
+  public var duration: Double
+}
+
+/// Finds where the phones and words of a known text are: Viterbi over all its pronunciations, with
+/// pauses allowed between words. Memory goes with the length of the recording.
+public struct PhoneAligner: Sendable {
+  /// How far a posterior is divided by its label's share of the training frames: a network that has
+  /// heard much silence expects silence. 1 gives likelihoods up to a factor.
+  public let priorScale: Double
+  /// Seconds that a phone lasts at least.
+  public let minimumDuration: Double
+  private let engine: PosteriorEngine
+  private let lexicon: PronunciationLexicon
+  private let silence: Int
+  /// Labels by the phones of the CMU dictionary.
+  private let labels: [String: Int]
+
+  /// - Parameter model: a framewise model of CMU's phones or of Lee and Hon's 39 classes.
+  /// - Throws: `SpottingError` if the model is another.
+  public init(
+    model: Model, lexicon: PronunciationLexicon = .init(), priorScale: Double = 0.5,
+    minimumDuration: Double = 0.02, windowing: Windowing = .init(), context: ComputeContext
+  ) throws(SpottingError) {
+    let card = model.card
+    guard card.task == .framewise else {
+      throw .cannotSpot(
+        model: card.name, task: "sequences of labels", needed: "alignment (a framewise one is)")
+    }
+    var labels: [String: Int] = [:]
+    for phone in PhoneSet.cmu.phones {
+      labels[phone] =
+        card.labels.firstIndex(of: phone)
+        ?? PhoneFolding.cmuTo39.fold(phone).flatMap { card.labels.firstIndex(of: $0) }
+    }
+    guard labels.count == PhoneSet.cmu.count, let silence = labels["SIL"] else {
+      throw .badFeatures(model: card.name, reason: "its labels are not English phones and silence")
+    }
+    self.labels = labels
+    self.silence = silence
+    self.lexicon = lexicon
+    self.priorScale = priorScale
+    self.minimumDuration = minimumDuration
+    engine = try PosteriorEngine(model, windowing: windowing, context: context)
+  }
+
+  /// The sample rate that audio is brought to.
+  public var sampleRate: Int { engine.sampleRate }
+
+  /// Aligns files with their texts, several at once, and hands out the results in their order.
+  public func align<Failure: Error>(
+    files: [(path: String, text: String)], jobs: Int,
+    progress: (FileProgress) -> Void = { _ in },
+    _ body: (Int, Result<Alignment, AlignmentError>) throws(Failure) -> Void
+  ) throws(Failure) {
+    let clock = engine.clock
+    let delay = engine.model.card.delay ?? 0
+    try engine.run(
+      files: files.map(\.path), jobs: jobs,
+      makeConsumer: { _ in PosteriorgramMaker(clock: clock, delay: delay) }, progress: progress
+    ) { index, result throws(Failure) in
+      switch result {
+      case .failure(let error): try body(index, .failure(.unreadable(error)))
+      case .success(let posteriors):
+        let outcome: Result<Alignment, AlignmentError>
+        do throws(AlignmentError) {
+          outcome = .success(try align(posteriors, text: files[index].text))
+        } catch {
+          outcome = .failure(error)
+        }
+        try body(index, outcome)
+      }
+    }
+  }
+
+  /// Aligns a posteriorgram of the model with a text.
+  func align(
+    _ posteriors: Posteriorgram, text: String
+  ) throws(AlignmentError) -> Alignment {
+    let words = Self.words(text)
+    guard !words.isEmpty else { throw .emptyText }
+    var pronunciations: [[[Int]]] = []
+    for word in words { pronunciations.append(try self.pronunciations(of: word)) }
+    let graph = AlignmentGraph(words: pronunciations, silence: silence)
+    let minimum = max(1, Int((minimumDuration / posteriors.step).rounded()))
+    guard let path = Viterbi.path(graph, scores: scores(posteriors), minimum: minimum) else {
+      throw .tooShort(
+        seconds: posteriors.duration,
+        phones: pronunciations.reduce(0) { $0 + ($1.map(\.count).min() ?? 0) })
+    }
+    var result = Alignment(phones: [], words: [], duration: posteriors.duration)
+    var lastWord: Int?
+    for (place, stretch) in path.enumerated() {
+      let node = graph.nodes[stretch.node]
+      let start = place == 0 ? 0 : posteriors.border(before: stretch.frames.lowerBound)
+      let end =
+        place == path.count - 1
+        ? posteriors.duration : posteriors.border(before: stretch.frames.upperBound)
+      let mass = stretch.frames.reduce(0.0) {
+        $0 + Double(posteriors.values[$1, node.label])
+      }
+      result.phones.append(
+        PhoneSegment(
+          phone: engine.model.card.labels[node.label], start: start, end: max(start, end),
+          posterior: mass / Double(stretch.frames.count)))
+      if let word = node.word {
+        if word == lastWord {
+          result.words[result.words.count - 1].end = end
+        } else {
+          result.words.append(AlignedWord(word: words[word], start: start, end: end))
+        }
+      }
+      lastWord = node.word
+    }
+    return result
+  }
+
+  private func scores(_ posteriors: Posteriorgram) -> Matrix {
+    let shares = engine.model.card.labelShares
+    let offsets = (0..<posteriors.values.columns).map { label in
+      Float(priorScale * log(max(shares?[label] ?? 1, 1e-4)))
+    }
+    var result = posteriors.values
+    for row in 0..<result.rows {
+      var values = result.mutableRow(row)
+      for label in 0..<values.count { values[label] = log(max(values[label], 1e-10)) - offsets[label] }
+    }
+    return result
+  }
+
+  private func pronunciations(of word: String) throws(AlignmentError) -> [[Int]] {
+    let found: [[String]]
+    do {
+      found = try Keyword(word, lexicon: lexicon).pronunciations
+    } catch {
+      throw .unpronounceable(word: word)
+    }
+    var result: [[Int]] = []
+    for phones in found {
+      let pronunciation = phones.compactMap { labels[$0] }
+      if !result.contains(pronunciation) { result.append(pronunciation) }
+    }
+    return result
+  }
+
+  /// The words of a text as it is written, punctuation aside.
+  static func words(_ text: String) -> [String] {
+    text.split(whereSeparator: \.isWhitespace).map {
+      $0.trimmingCharacters(in: CharacterSet(charactersIn: ".,;:!?\"()[]{}«»“”…–—-"))
+        .replacingOccurrences(of: "=", with: " ")
+    }.filter { $0.contains { $0.isLetter || $0.isNumber } }
+  }
+}
+
+extension Posteriorgram {
+  /// Seconds of the border between a frame and the one before.
+  func border(before frame: Int) -> Double { first + step * (Double(frame) - 0.5) }
+}

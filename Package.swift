@@ -56,7 +56,7 @@ let package = Package(
       name: "SpeechTraining", dependencies: ["SpeechCorpora", "PhoneLabeling", "SpeechMetrics"],
       swiftSettings: settings),
     .target(  // tables, SVG plots
-      name: "SpeechReports", dependencies: ["PhoneLabeling", "SpeechMetrics"],
+      name: "SpeechReports", dependencies: ["SpeechCorpora", "PhoneLabeling", "SpeechMetrics"],
       swiftSettings: settings),
 
     // MARK: Benchmarks and the command

@@ -80,10 +80,7 @@ public final class FeatureFileWriter {
   private func header(frames: Int) throws(FeatureFileError) -> [UInt8] {
     switch format {
     case .npy:
-      let shape = "(\(frames), \(configuration.featureCount))"
-      var text = "{'descr': '<f4', 'fortran_order': False, 'shape': \(shape), }"
-      text += String(repeating: " ", count: 117 - text.utf8.count) + "\n"
-      return [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(text.utf8)
+      return NumPyHeader.bytes(rows: frames, columns: configuration.featureCount)
     case .htk:
       guard let count = Int32(exactly: frames),
         let size = Int16(exactly: 4 * configuration.featureCount)

@@ -10,7 +10,10 @@ import SpeechTraining
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "Measures how good a model or a result is.",
-    subcommands: [EvaluateSpottingCommand.self, KeywordsCommand.self, FilesCommand.self])
+    subcommands: [
+      EvaluateSpottingCommand.self, EvaluatePhonesCommand.self, KeywordsCommand.self,
+      FilesCommand.self,
+    ])
 
   /// `tyto evaluate keywords`.
   struct KeywordsCommand: ParsableCommand {

@@ -17,9 +17,11 @@ final class PartialFile {
     handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 
-  func write(_ text: String) throws {
+  func write(_ text: String) throws { try write(Array(text.utf8)) }
+
+  func write(_ bytes: [UInt8]) throws {
     do {
-      try handle.write(contentsOf: Data(text.utf8))
+      try handle.write(contentsOf: Data(bytes))
     } catch {
       throw CommandFailure("\(path): cannot be written: \(error.localizedDescription)")
     }
@@ -39,6 +41,10 @@ final class PartialFile {
 
   /// A whole file at once.
   static func write(_ text: String, to path: String) throws {
+    try write(Array(text.utf8), to: path)
+  }
+
+  static func write(_ text: [UInt8], to path: String) throws {
     let file = try PartialFile(path)
     try file.write(text)
     try file.finish()

@@ -9,6 +9,7 @@ struct Tyto: AsyncParsableCommand {
     subcommands: [
       BenchCommand.self,
       SpotCommand.self,
+      PhonesCommand.self,
       FeaturesCommand.self,
       TrainCommand.self,
       EvaluateCommand.self,

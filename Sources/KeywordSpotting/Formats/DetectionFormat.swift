@@ -53,7 +53,7 @@ public enum DetectionFormat: String, Sendable, CaseIterable {
       }.joined()
     case .jsonl:
       detections.map { one in
-        "{\"file\":\(quoted(file)),\"keyword\":\(quoted(one.keyword)),"
+        "{\"file\":\(JSONString.quoted(file)),\"keyword\":\(JSONString.quoted(one.keyword)),"
           + String(
             format: "\"start\":%.3f,\"end\":%.3f,\"score\":%.4f}\n", one.start, one.end, one.score)
       }.joined()
@@ -70,23 +70,6 @@ public enum DetectionFormat: String, Sendable, CaseIterable {
     case .textgrid:
       TextGrid.text(detections, duration: duration)
     }
-  }
-
-  /// A JSON string.
-  private func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      case "\r": result += "\\r"
-      case _ where scalar.value < 0x20: result += String(format: "\\u%04x", scalar.value)
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 
   /// A field of comma-separated values (RFC 4180).

@@ -1,12 +1,43 @@
 internal import Foundation
 
 /// Praat's TextGrid files (long text form).
-enum TextGrid {
-  /// One interval tier a keyword. A tier's intervals cannot overlap: of two that do, the later one
-  /// begins where the earlier one ends.
+package enum TextGrid {
+  package struct Interval {
+    var start: Double
+    var end: Double
+    var text: String
+
+    package init(_ start: Double, _ end: Double, _ text: String) {
+      (self.start, self.end, self.text) = (start, end, text)
+    }
+  }
+
+  package struct Tier {
+    var name: String
+    var intervals: [Interval]
+
+    package init(name: String, intervals: [Interval]) {
+      (self.name, self.intervals) = (name, intervals)
+    }
+  }
+
+  /// One interval tier a keyword.
   static func text(_ detections: [Detection], duration: Double) -> String {
     let keywords = Set(detections.map(\.keyword)).sorted()
-    let length = max(duration, detections.map(\.end).max() ?? 0, 0.001)
+    return text(
+      keywords.map { keyword in
+        Tier(
+          name: keyword,
+          intervals: detections.filter { $0.keyword == keyword }.map {
+            Interval($0.start, $0.end, keyword)
+          })
+      }, duration: duration)
+  }
+
+  /// Interval tiers over `duration` seconds, or more if an interval ends later. A tier's intervals
+  /// cannot overlap: of two that do, the later one begins where the earlier one ends.
+  package static func text(_ tiers: [Tier], duration: Double) -> String {
+    let length = max(duration, tiers.flatMap { $0.intervals.map(\.end) }.max() ?? 0, 0.001)
     func seconds(_ value: Double) -> String { String(format: "%.4f", value) }
     var out = """
       File type = "ooTextFile"
@@ -15,22 +46,22 @@ enum TextGrid {
       xmin = 0
       xmax = \(seconds(length))
       tiers? <exists>
-      size = \(keywords.count)
+      size = \(tiers.count)
       item []:
 
       """
-    for (index, keyword) in keywords.enumerated() {
-      let tier = intervals(detections.filter { $0.keyword == keyword }, length: length)
+    for (index, tier) in tiers.enumerated() {
+      let filled = filled(tier.intervals, length: length)
       out += """
             item [\(index + 1)]:
                 class = "IntervalTier"
-                name = \(quoted(keyword))
+                name = \(quoted(tier.name))
                 xmin = 0
                 xmax = \(seconds(length))
-                intervals: size = \(tier.count)
+                intervals: size = \(filled.count)
 
         """
-      for (place, interval) in tier.enumerated() {
+      for (place, interval) in filled.enumerated() {
         out += """
                   intervals [\(place + 1)]:
                       xmin = \(seconds(interval.start))
@@ -43,19 +74,19 @@ enum TextGrid {
     return out
   }
 
-  private static func intervals(
-    _ detections: [Detection], length: Double
-  ) -> [(start: Double, end: Double, text: String)] {
-    var result: [(start: Double, end: Double, text: String)] = []
+  /// Without overlaps, and with empty intervals in the gaps.
+  private static func filled(_ intervals: [Interval], length: Double) -> [Interval] {
+    var result: [Interval] = []
     var position = 0.0
-    for one in detections.sorted(by: { $0.start < $1.start }) {
+    for one in intervals.sorted(by: { $0.start < $1.start }) {
       let start = max(one.start, position)
       guard one.end - start > 1e-4 else { continue }
-      if start - position > 1e-4 { result.append((position, start, "")) }
-      result.append((result.isEmpty ? position : max(start, position), one.end, one.keyword))
+      if start - position > 1e-4 { result.append(Interval(position, start, "")) }
+      result.append(
+        Interval(start - position > 1e-4 ? start : position, one.end, one.text))
       position = one.end
     }
-    if length - position > 1e-4 || result.isEmpty { result.append((position, length, "")) }
+    if length - position > 1e-4 || result.isEmpty { result.append(Interval(position, length, "")) }
     return result
   }
 

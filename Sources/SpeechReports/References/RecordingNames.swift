@@ -41,7 +41,7 @@ public struct RecordingNames: Sendable {
 
   private static let endings: Set<Substring> = [
     "wav", "flac", "opus", "ogg", "oga", "mp3", "sph", "aiff", "aif", "au", "caf", "w64", "rf64",
-    "wrd", "textgrid", "txt",
+    "wrd", "phn", "textgrid", "txt",
   ]
 
   /// A path's components in lower case, the last without its ending.

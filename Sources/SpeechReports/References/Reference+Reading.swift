@@ -5,6 +5,8 @@ extension Reference {
   public enum Format: String, Sendable, CaseIterable {
     /// TIMIT's word files: start and end in samples, and the word, a line; a file a recording.
     case wrd
+    /// TIMIT's phone files, like those of words.
+    case phn
     /// NIST's time-marked conversations: recording, channel, start, duration, word.
     case ctm
     /// Praat's TextGrid; a file a recording.
@@ -19,6 +21,7 @@ extension Reference {
       self =
         switch URL(filePath: path).pathExtension.lowercased() {
         case "wrd": .wrd
+        case "phn": .phn
         case "ctm": .ctm
         case "textgrid": .textgrid
         case "jsonl", "json", "ndjson": .jsonl
@@ -27,11 +30,12 @@ extension Reference {
     }
   }
 
-  /// Reads a file, or all the `.wrd` or `.TextGrid` files of a folder.
+  /// Reads a file, or all the `.wrd`, `.phn` or `.TextGrid` files of a folder, by default
+  /// the first of these that are there.
   ///
   /// - Parameters:
   ///   - format: `nil` goes by the ending of the file's name.
-  ///   - sampleRate: of the times in `.wrd` files.
+  ///   - sampleRate: of the times in `.wrd` and `.phn` files.
   public init(
     contentsOf path: String, format: Format? = nil, sampleRate: Int = 16_000
   ) throws(ReferenceError) {
@@ -42,7 +46,7 @@ extension Reference {
     guard isFolder.boolValue else {
       let stem = URL(filePath: path).deletingPathExtension().lastPathComponent
       switch format ?? Format(path: path) {
-      case .wrd:
+      case .wrd, .phn:
         self.init(recordings: [try Self.wordFile(path, name: stem, sampleRate: sampleRate)])
       case .textgrid:
         self.init(recordings: [try TextGridReader.recording(path, name: stem)])
@@ -54,7 +58,7 @@ extension Reference {
       return
     }
     let names = ((try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []).sorted()
-    let wanted: [Format] = format.map { [$0] } ?? [.wrd, .textgrid]
+    let wanted: [Format] = format.map { [$0] } ?? [.wrd, .textgrid, .phn]
     for format in wanted {
       let files = names.filter { Format(path: $0) == format && format != .text }
       if files.isEmpty { continue }
@@ -63,7 +67,7 @@ extension Reference {
         let name = String(file.prefix(upTo: file.lastIndex(of: ".") ?? file.endIndex))
         let whole = "\(path)/\(file)"
         recordings.append(
-          format == .wrd
+          format != .textgrid
             ? try Self.wordFile(whole, name: name, sampleRate: sampleRate)
             : try TextGridReader.recording(whole, name: name))
       }

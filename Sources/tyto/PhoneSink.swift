@@ -1,0 +1,89 @@
+import Foundation
+import PhoneLabeling
+
+/// Where phone segments go: the standard output, a file that appears when it is whole, or a folder
+/// with a file a recording.
+final class PhoneSink {
+  private enum Target {
+    case standardOutput
+    case file(String)
+    case folder(String)
+  }
+
+  private let format: PhoneFormat
+  private let target: Target
+  private var file: PartialFile?
+  private var hasHeader = false
+
+  /// - Parameters:
+  ///   - output: a folder if one stands there, if it ends in `/`, or if there are several recordings
+  ///     and the format holds one a file; else a file; `nil` for the standard output.
+  init(format: PhoneFormat, output: String?, count: Int) throws {
+    self.format = format
+    guard let output else {
+      if format == .npy || (format.isPerRecording && count > 1) {
+        throw CommandFailure(
+          "--format \(format.rawValue) is one file a recording; name a file or folder with -o")
+      }
+      target = .standardOutput
+      return
+    }
+    var isFolder: ObjCBool = false
+    let exists = unsafe FileManager.default.fileExists(atPath: output, isDirectory: &isFolder)
+    if exists && isFolder.boolValue || output.hasSuffix("/") || format.isPerRecording && count > 1 {
+      guard !exists || isFolder.boolValue else {
+        throw CommandFailure("\(output): is a file; \(format.rawValue) needs a folder")
+      }
+      target = .folder(output)
+      try DetectionSink.makeFolder(output)
+    } else {
+      target = .file(output)
+      if format != .npy { file = try PartialFile(output) }
+    }
+  }
+
+  /// The segments of a recording, and its words if they are known.
+  func write(
+    _ segments: [PhoneSegment], words: [AlignedWord], of item: AudioInputs.Item, duration: Double
+  ) throws {
+    let text = format.text(
+      segments, words: words, file: item.path, name: item.stem, duration: duration)
+    switch target {
+    case .folder:
+      let path = try path(of: item)
+      try PartialFile.write(format.header + text, to: path)
+      if format == .phn && !words.isEmpty {
+        try PartialFile.write(
+          PhoneFormat.wordText(words), to: String(path.dropLast(3)) + "wrd")
+      }
+    case .file: try file?.write(headed(text))
+    case .standardOutput:
+      try FileHandle.standardOutput.write(contentsOf: Data(headed(text).utf8))
+    }
+  }
+
+  func write(_ posteriors: Posteriorgram, of item: AudioInputs.Item) throws {
+    let path: String
+    switch target {
+    case .folder: path = try self.path(of: item)
+    case .file(let file): path = file
+    case .standardOutput: preconditionFailure("refused before")
+    }
+    try PartialFile.write(PhoneFormat.numPy(posteriors), to: path)
+  }
+
+  /// Closes the output; a file gets its name.
+  func finish() throws { try file?.finish() }
+
+  private func headed(_ text: String) -> String {
+    defer { hasHeader = true }
+    return hasHeader ? text : format.header + text
+  }
+
+  private func path(of item: AudioInputs.Item) throws -> String {
+    guard case .folder(let folder) = target else { preconditionFailure("no folder") }
+    let path = "\(folder)/\(item.stem).\(format.fileExtension)"
+    try DetectionSink.makeFolder(URL(filePath: path).deletingLastPathComponent().path)
+    return path
+  }
+}

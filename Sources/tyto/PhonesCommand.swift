@@ -1,0 +1,218 @@
+import ArgumentParser
+import DenseMath
+import Foundation
+import KeywordSpotting
+import PhoneLabeling
+import RecurrentNetworks
+import SpeechFeatures
+
+/// `tyto phones`: which phone is spoken when.
+struct PhonesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "phones",
+    abstract: "Labels the phones of recordings, or finds where a known text is.",
+    discussion: """
+      PATH is an audio file of any length, a folder that is searched through, or - for a list of \
+      paths or a recording on the standard input.
+
+      Each segment has its start and end in seconds, the phone (of the CMU dictionary, or SIL), and \
+      the mean of the network's posterior over it. With -o FOLDER each recording gets a file of its \
+      own; phn, textgrid and npy always are one a recording.
+
+      With --align the text is known, and what is looked for is where its phones and words are: \
+      TEXT is the words themselves or the name of a text file. --align-beside takes the text of \
+      each recording from the .txt of its name beside it (as in TIMIT, where two numbers come \
+      first). Words are pronounced by --lexicon or by espeak-ng's rules; phn files get a .wrd beside.
+
+      Exit status: 0, or 2 if there was trouble with any recording.
+
+      EXAMPLES
+        tyto phones speech.wav
+        tyto phones --format textgrid -o grids/ recordings/
+        tyto phones --align "she had your dark suit" --format phn -o aligned/ sa1.wav
+        tyto phones --posteriors -o posteriors/ recordings/
+      """)
+
+  @Option(
+    help: ArgumentHelp("A model in the box by its name, or a model file.", valueName: "name|file"))
+  var model = "phones"
+
+  @Option(help: "How to write: table, phn, textgrid, ctm, jsonl, or npy (posteriors).")
+  var format: String?
+
+  @Flag(help: "Write the posteriors of all phones, frame by frame: --format npy.")
+  var posteriors = false
+
+  @Option(help: ArgumentHelp("Find where this text is.", valueName: "text|file"))
+  var align: String?
+
+  @Flag(help: "Find where the text in the .txt beside each recording is.")
+  var alignBeside = false
+
+  @Option(help: ArgumentHelp("A pronouncing dictionary in the CMU format.", valueName: "file"))
+  var lexicon: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Taken off the score at each change of the phone: more gives fewer phones (default: 1).",
+      valueName: "p"))
+  var penalty: Double?
+
+  @Option(
+    help: ArgumentHelp("Seconds that a phone lasts at least (default: 0.03).", valueName: "s"))
+  var minimumDuration: Double?
+
+  @Option(name: .shortAndLong, help: "Write to this file, or into this folder.")
+  var output: String?
+
+  @Option(help: ArgumentHelp("Files worked on at once (default: one a core).", valueName: "n"))
+  var jobs: Int?
+
+  @Argument(help: ArgumentHelp("Audio files, folders, or -.", valueName: "path"))
+  var paths: [String]
+
+  func run() throws {
+    do {
+      if try label() { throw ExitCode(2) }
+    } catch let code as ExitCode {
+      throw code
+    } catch {
+      Self.complain("\(error)")
+      throw ExitCode(2)
+    }
+  }
+
+  private static func complain(_ text: String) {
+    FileHandle.standardError.write(Data("tyto phones: \(text)\n".utf8))
+  }
+
+  private func chosenFormat() throws -> PhoneFormat {
+    if posteriors {
+      guard format == nil || format == "npy" else {
+        throw CommandFailure("--posteriors are written as npy, not as \(format ?? "")")
+      }
+      return .npy
+    }
+    guard let format else { return .table }
+    guard let known = PhoneFormat(rawValue: format) else {
+      throw CommandFailure(
+        "--format is one of " + PhoneFormat.allCases.map(\.rawValue).joined(separator: ", ")
+          + ", not \"\(format)\"")
+    }
+    return known
+  }
+
+  /// Whether anything went wrong.
+  private func label() throws -> Bool {
+    let format = try chosenFormat()
+    if let jobs, jobs < 1 { throw CommandFailure("--jobs is at least 1, not \(jobs)") }
+    if let penalty, !(penalty >= 0 && penalty.isFinite) {
+      throw CommandFailure("--penalty is at least 0, not \(penalty)")
+    }
+    if let minimumDuration, !(minimumDuration >= 0 && minimumDuration <= 10) {
+      throw CommandFailure("--minimum-duration is 0 to 10 seconds, not \(minimumDuration)")
+    }
+    if paths.filter({ $0 == "-" }).count > 1 {
+      throw CommandFailure("- can be named once only")
+    }
+    let aligns = align != nil || alignBeside
+    if align != nil && alignBeside {
+      throw CommandFailure("--align and --align-beside exclude each other")
+    }
+    if aligns && format == .npy { throw CommandFailure("posteriors are not aligned with a text") }
+    let context = try ComputeContext.fromEnvironment(threadCount: jobs)
+    let model = try ModelStore.standard().model(model)
+    let inputs = AudioInputs(paths)
+    for problem in inputs.problems { Self.complain(problem) }
+    var trouble = !inputs.problems.isEmpty
+    if inputs.items.isEmpty { return trouble }
+    let sink = try PhoneSink(format: format, output: output, count: inputs.items.count)
+    var progress = SpotProgress(fileCount: inputs.items.count)
+    func fail(_ error: some Error) {
+      progress.clear()
+      Self.complain("\(error)")
+      trouble = true
+    }
+    if aligns {
+      let lexicon = try lexicon.map { try PronunciationLexicon(contentsOf: $0) } ?? .init()
+      let aligner = try PhoneAligner(
+        model: model, lexicon: lexicon, minimumDuration: minimumDuration ?? 0.02,
+        context: context)
+      var files: [(item: AudioInputs.Item, text: String)] = []
+      for item in inputs.items {
+        do { files.append((item, try text(for: item))) } catch { fail(error) }
+      }
+      try aligner.align(
+        files: files.map { ($0.item.path, $0.text) }, jobs: context.threadCount,
+        progress: { progress.show($0) }
+      ) { index, result in
+        switch result {
+        case .success(let found):
+          progress.clear()
+          try sink.write(
+            found.phones, words: found.words, of: files[index].item, duration: found.duration)
+        case .failure(.unreadable(let error)): fail(error)
+        case .failure(let error): fail(CommandFailure("\(files[index].item.path): \(error)"))
+        }
+      }
+    } else {
+      let standard = PhoneLabeler.Smoothing()
+      let labeler = try PhoneLabeler(
+        model: model,
+        smoothing: .init(
+          minimumDuration: minimumDuration ?? standard.minimumDuration,
+          penalty: penalty ?? standard.penalty), context: context)
+      let files = inputs.items.map(\.path)
+      if format == .npy {
+        try labeler.posteriors(
+          files: files, jobs: context.threadCount, progress: { progress.show($0) }
+        ) { index, result in
+          switch result {
+          case .success(let found): try sink.write(found, of: inputs.items[index])
+          case .failure(let error): fail(error)
+          }
+        }
+      } else {
+        try labeler.label(
+          files: files, jobs: context.threadCount, progress: { progress.show($0) }
+        ) { index, result in
+          switch result {
+          case .success(let found):
+            progress.clear()
+            try sink.write(
+              found.segments, words: [], of: inputs.items[index], duration: found.duration)
+          case .failure(let error): fail(error)
+          }
+        }
+      }
+    }
+    progress.clear()
+    try sink.finish()
+    return trouble
+  }
+
+  private func text(for item: AudioInputs.Item) throws -> String {
+    if let align {
+      guard FileManager.default.fileExists(atPath: align) else { return align }
+      return try Self.readText(align)
+    }
+    guard item.path != "-" else {
+      throw CommandFailure("nothing stands beside the standard input; give its text with --align")
+    }
+    let stem = URL(filePath: item.path).deletingPathExtension().path
+    for ending in ["txt", "TXT"] where FileManager.default.fileExists(atPath: "\(stem).\(ending)") {
+      return try Self.readText("\(stem).\(ending)")
+    }
+    throw CommandFailure("\(item.path): there is no \(stem).txt with its text")
+  }
+
+  private static func readText(_ path: String) throws -> String {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw CommandFailure("\(path): expected a text in UTF-8")
+    }
+    // TIMIT's prompts begin with the first and the last sample.
+    let fields = text.split(maxSplits: 2, whereSeparator: \.isWhitespace)
+    if fields.count == 3, Int(fields[0]) != nil, Int(fields[1]) != nil { return String(fields[2]) }
+    return text
+  }
+}

@@ -77,6 +77,40 @@ public enum TestModels {
     return model(network, labels: labels, features: features, threshold: 0.3)
   }
 
+  /// Labels frames with the phones of the CMU dictionary, by hand: the tones of `ToneWords` are AA (low)
+  /// and IY (high) while they sound, all else is SIL.
+  public static func tonePhones() -> Model {
+    let labels = [
+      "AA", "AE", "AH", "AO", "AW", "AY", "B", "CH", "D", "DH", "EH", "ER", "EY", "F", "G", "HH",
+      "IH", "IY", "JH", "K", "L", "M", "N", "NG", "OW", "OY", "P", "R", "S", "SH", "T", "TH", "UH",
+      "UW", "V", "W", "Y", "Z", "ZH", "SIL",
+    ]
+    var network = Network(
+      NetworkArchitecture(
+        inputSize: bands, layers: [.window(units: 2, before: 0, after: 0)],
+        outputSize: labels.count), seed: 1)
+    var weights = Matrix(rows: 2, columns: bands)
+    var output = Matrix(rows: labels.count, columns: 2)
+    for (unit, (band, phone)) in [(2, "AA"), (6, "IY")].enumerated() {
+      weights[unit, band] = 1
+      if let label = labels.firstIndex(of: phone) { output[label, unit] = 8 }
+    }
+    var bias = Matrix(rows: 1, columns: labels.count, repeating: -20)
+    for (label, name) in labels.enumerated() where ["AA", "IY", "SIL"].contains(name) {
+      bias[0, label] = 0
+    }
+    for (index, value) in [weights, Matrix(rows: 1, columns: 2, repeating: -2.5), output, bias]
+      .enumerated()
+    {
+      network.parameters[index] = value
+    }
+    return Model(
+      card: ModelCard(
+        name: "tonephones", summary: "two tones as phones", licence: "CC0-1.0", task: .framewise,
+        architecture: network.architecture, labels: labels, features: features.json,
+        trainingData: []), network: network)
+  }
+
   private static func model(
     _ network: Network, labels: [String], features: FeatureConfiguration = features,
     threshold: Double?

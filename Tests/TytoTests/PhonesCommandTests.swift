@@ -1,0 +1,120 @@
+import Foundation
+import RecurrentNetworks
+import SpottingSupport
+import TestSupport
+import Testing
+
+@Suite struct PhonesCommandTests {
+  private struct Line: Codable {
+    var file: String
+    var phone: String
+    var start: Double
+    var end: Double
+    var posterior: Double
+  }
+
+  /// `calls/a.wav` low high, `calls/sub/b.wav` high; the model `phones` hears AA and IY there.
+  private let folder = TestFolder()
+  private var calls: String { folder.path + "/calls" }
+  private var lexicon: String { folder.path + "/lexicon" }
+
+  init() throws {
+    func record(_ name: String, _ words: [ToneWords.Word]) {
+      folder.write(
+        name, samples: ToneWords.samples(words, duration: 2), sampleRate: ToneWords.sampleRate)
+    }
+    record("calls/a.wav", [.init("low", 0.5, 0.8), .init("high", 1.2, 1.5)])
+    record("calls/sub/b.wav", [.init("high", 0.5, 0.8)])
+    folder.write("calls/a.txt", "0 32000 Low, high!\n")
+    folder.write("lexicon", "LOW AA\nHIGH IY\n")
+    folder.write("models/readme", "")
+    try TestModels.tonePhones().write(to: folder.path + "/models/phones.safetensors")
+  }
+
+  private func phones(_ arguments: [String]) throws -> Command {
+    try Command(["phones"] + arguments, models: folder.path + "/models")
+  }
+
+  @Test func segmentsCoverTheRecording() throws {
+    let command = try phones(["--format", "jsonl", calls])
+    #expect(command.status == 0, "\(command.errors)")
+    let lines = try command.lines.map {
+      try JSONDecoder().decode(Line.self, from: Data($0.utf8))
+    }
+    #expect(
+      lines.map(\.phone) == ["SIL", "AA", "SIL", "IY", "SIL", "SIL", "IY", "SIL"])
+    let borders = lines.prefix(5).map(\.start) + [lines[4].end]
+    for (found, expected) in zip(borders, [0, 0.5, 0.8, 1.2, 1.5, 2]) {
+      #expect(abs(found - expected) < 0.02)
+    }
+    #expect(lines.allSatisfy { $0.posterior > 0.9 && $0.posterior <= 1 })
+    for arguments in [["--jobs", "1"], ["--jobs", "5"]] {
+      #expect(try phones(arguments + ["--format", "jsonl", calls]).output == command.output)
+    }
+    #expect(try phones([calls + "/a.wav"]).lines.count == 6)
+    #expect(try phones(["--format", "ctm", calls]).lines[1].hasPrefix("a 1 0."))
+  }
+
+  @Test func aFileARecording() throws {
+    let out = folder.path + "/out"
+    #expect(try phones(["--format", "phn", "-o", out, calls]).status == 0)
+    let text = try #require(folder.contents("out/a.phn"))
+    #expect(text.hasPrefix("0 ") && text.hasSuffix("32000 SIL\n"))
+    #expect(folder.contents("out/sub/b.phn")?.split(separator: "\n").count == 3)
+    #expect(try phones(["--format", "textgrid", "-o", out, calls]).status == 0)
+    #expect(folder.contents("out/a.TextGrid")?.contains("name = \"phones\"") == true)
+    // The result is its own reference.
+    let scored = try Command(["evaluate", "phones", out, out], models: folder.path)
+    #expect(scored.status == 0, "\(scored.errors)")
+    #expect(scored.output.contains("frame accuracy, 39 classes                100.0 %"))
+  }
+
+  @Test func posteriorsAreNumPy() throws {
+    let path = folder.path + "/a.npy"
+    #expect(try phones(["--posteriors", "-o", path, calls + "/a.wav"]).status == 0)
+    let bytes = try #require(FileManager.default.contents(atPath: path))
+    #expect(bytes.prefix(6) == Data([0x93] + Array("NUMPY".utf8)))
+    let header = String(decoding: bytes[10..<128], as: UTF8.self)
+    #expect(header.contains(", 40)"))
+    #expect((bytes.count - 128) % 160 == 0)
+  }
+
+  @Test func knownTextsAreAligned() throws {
+    for arguments in [
+      ["--align", "low high", calls + "/a.wav"], ["--align-beside", calls + "/a.wav"],
+    ] {
+      let out = folder.path + "/aligned"
+      let command = try phones(
+        ["--lexicon", lexicon, "--format", "phn", "-o", out + "/"] + arguments)
+      #expect(command.status == 0, "\(command.errors)")
+      let words = try #require(folder.contents("aligned/a.wrd")).split(separator: "\n").map {
+        $0.split(separator: " ")
+      }
+      #expect(words.map { $0[2].lowercased() } == ["low", "high"])
+      #expect(abs((Double(words[1][0]) ?? 0) / 16000 - 1.2) < 0.02)
+      #expect(folder.contents("aligned/a.phn")?.split(separator: "\n").count == 5)
+    }
+  }
+
+  @Test(arguments: [
+    (["--format", "xml"], "--format is one of"), (["--penalty", "-1"], "--penalty"),
+    (["--format", "phn"], "name a file or folder"), (["--posteriors"], "name a file or folder"),
+    (["--align", "..."], "no words"), (["--align-beside"], "b.txt"),
+    (["--align", String(repeating: "low high ", count: 200)], "too short"),
+    (["--model", "tones"], "no model is called"),
+  ])
+  func refusals(arguments: [String], sentence: String) throws {
+    let command = try phones(["--lexicon", lexicon] + arguments + [calls])
+    #expect(command.status == 2)
+    #expect(command.errors.contains(sentence), "\(command.errors)")
+    #expect(!command.errors.contains("\n\n"))
+  }
+
+  @Test func aBadFileAmongGoodOnesIsReported() throws {
+    let bad = folder.write("calls/bad.wav", "RIFF?")
+    let command = try phones(["--format", "ctm", calls])
+    #expect(command.status == 2)
+    #expect(command.errors.split(separator: "\n").count == 1 && command.errors.contains(bad))
+    #expect(command.lines.count == 8)
+  }
+}

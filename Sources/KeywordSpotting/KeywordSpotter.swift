@@ -33,9 +33,11 @@ public struct KeywordSpotter: Sendable {
     case .phones:
       guard !keywords.isEmpty else { throw SpottingError.noKeywords }
       let parsed = try keywords.map { try Keyword($0, lexicon: lexicon) }
+      let rivals = RivalWords(parsed, among: .standard())
       target = .phones(
-        KeywordGraph(parsed.map { $0.pronunciations.map(PhoneAlphabet.labels(of:)) }),
-        names: parsed.map(\.name))
+        KeywordGraph(
+          parsed.map { $0.pronunciations.map(PhoneAlphabet.labels(of:)) } + rivals.pronunciations),
+        names: parsed.map(\.name), rivals)
     case .framewise:
       throw SpottingError.cannotSpot(model: card.name, task: "labelling frames")
     }
@@ -77,7 +79,7 @@ public struct KeywordSpotter: Sendable {
   public var keywordNames: [String] {
     switch plan.target {
     case .words(let wanted): wanted.indices.filter { wanted[$0] }.map { plan.labels[$0] }
-    case .phones(_, let names): names
+    case .phones(_, let names, _): names
     }
   }
 

@@ -8,7 +8,7 @@ struct SearchPlan: Sendable {
     /// Labels are keywords: for each whether it was asked for.
     case words([Bool])
     /// Labels are phones.
-    case phones(KeywordGraph, names: [String])
+    case phones(KeywordGraph, names: [String], RivalWords)
   }
 
   let target: Target
@@ -23,6 +23,8 @@ struct PosteriorSearch: PosteriorConsumer {
   private let plan: SearchPlan
   private var words: WordPeaks?
   private var phones: KeywordSearch?
+  private var hits: [KeywordHit] = []
+  private var rivalHits: [Int: [KeywordHit]] = [:]
   private var found: [Detection] = []
 
   init(_ plan: SearchPlan) {
@@ -30,22 +32,23 @@ struct PosteriorSearch: PosteriorConsumer {
     switch plan.target {
     case .words:
       words = WordPeaks(labelCount: plan.labels.count)
-    case .phones(let graph, let names):
+    case .phones(let graph, let names, let rivals):
       phones = KeywordSearch(
-        graph, keywordCount: names.count, floor: Float(log(max(plan.threshold, 1e-6))),
-        framesPerPhone: 40)
+        graph, keywordCount: names.count + rivals.pronunciations.count,
+        floor: min(Float(log(max(plan.threshold, 1e-6))), RivalWords.floor), framesPerPhone: 40)
     }
   }
 
   mutating func push(_ logPosteriors: Matrix) {
     if let peaks = words?.push(logPosteriors) { add(peaks) }
-    if let hits = phones?.push(logPosteriors) { add(hits) }
+    if let hits = phones?.push(logPosteriors) { take(hits) }
   }
 
   /// Everything of at least the threshold, in order of start, within 0 … `duration` seconds.
   mutating func finish(duration: Double) -> Findings {
     if let peaks = words?.finish() { add(peaks) }
-    if let hits = phones?.finish() { add(hits) }
+    if let hits = phones?.finish() { take(hits) }
+    addHits()
     let within = found.map { detection in
       var result = detection
       result.start = min(max(result.start, 0), duration)
@@ -69,8 +72,20 @@ struct PosteriorSearch: PosteriorConsumer {
     }
   }
 
-  private mutating func add(_ hits: [KeywordHit]) {
-    guard case .phones(_, let names) = plan.target else { return }
+  /// Keeps what a detection may come of, and what speaks against one.
+  private mutating func take(_ new: [KeywordHit]) {
+    guard case .phones(_, let names, _) = plan.target else { return }
+    for hit in new {
+      if hit.keyword >= names.count {
+        rivalHits[hit.keyword, default: []].append(hit)
+      } else if exp(Double(hit.score)) >= plan.threshold {
+        hits.append(hit)
+      }
+    }
+  }
+
+  private mutating func addHits() {
+    guard case .phones(_, let names, let rivals) = plan.target else { return }
     let timing = plan.timings?.first ?? .init(fromStart: 0.04, toEnd: 0.06)
     for hit in hits {
       found.append(
@@ -78,7 +93,7 @@ struct PosteriorSearch: PosteriorConsumer {
           keyword: names[hit.keyword],
           start: plan.clock.time(ofFrame: Double(hit.frames.lowerBound)) - timing.fromStart,
           end: plan.clock.time(ofFrame: Double(hit.frames.upperBound)) + timing.toEnd,
-          score: exp(Double(min(hit.score, 0)))))
+          score: exp(Double(min(hit.score, 0))) * rivals.discount(hit, rivalHits)))
     }
   }
 }

@@ -113,8 +113,9 @@ public enum TrainingTask: Codable, Sendable, Equatable {
   /// What lies between a phone's label in `PhoneAlphabet` and that among the fillers.
   private var fillerOffset: Int { soughtLabels.count }
 
+  /// In lower case: transcripts shout, and espeak-ng spells out what looks like an abbreviation.
   private static func spelled(_ text: String) -> [Int]? {
-    (try? Keyword(text)).map { PhoneAlphabet.labels(of: $0.pronunciations[0]) }
+    (try? Keyword(text.lowercased())).map { PhoneAlphabet.labels(of: $0.pronunciations[0]) }
   }
 
   /// A keyword's label.

@@ -8,6 +8,11 @@ package struct KeywordHit: Sendable, Equatable {
   package let frames: ClosedRange<Int>
   /// Mean over the phones of the log-likelihood ratio against the free phone loop; at most 0.
   package let score: Float
+  /// The phones of the pronunciation that was heard.
+  package let phoneCount: Int
+
+  /// The log-likelihood ratio itself.
+  package var total: Float { score * Float(phoneCount) }
 }
 
 /// All keywords in one pass over CTC outputs of any length, in constant memory a keyword.
@@ -87,7 +92,9 @@ package struct KeywordSearch: Sendable {
       let length = Int(now - entries[last])
       if mean >= floor && length <= frameLimit * chain.phoneCount {
         found.append(
-          KeywordHit(keyword: chain.keyword, frames: Int(entries[last])...frame, score: mean))
+          KeywordHit(
+            keyword: chain.keyword, frames: Int(entries[last])...frame, score: mean,
+            phoneCount: chain.phoneCount))
       }
     }
     (scores, starts) = (states, entries)

@@ -1,0 +1,75 @@
+internal import Foundation
+
+/// Common English words with their pronunciations: what a keyword may be mistaken for because it is
+/// part of it, as *six* is of *sixty*.
+public struct CommonWords: Sendable {
+  private let entries: [(word: String, labels: [UInt8])]
+
+  public init() { entries = [] }
+
+  /// - Parameter text: a pronouncing dictionary in the CMU format; lines that are none are left out.
+  package init(dictionary text: String) {
+    entries = text.split(whereSeparator: \.isNewline).compactMap { line in
+      let fields = line.split(whereSeparator: \.isWhitespace)
+      guard let first = fields.first, fields.count > 1 else { return nil }
+      let labels = PhoneAlphabet.labels(of: fields.dropFirst().map(String.init))
+      guard labels.count == fields.count - 1 else { return nil }
+      return (first.prefix { $0 != "(" }.lowercased(), labels.map { UInt8($0) })
+    }
+  }
+
+  /// The words in the box; none where they are not installed.
+  public static func standard() -> CommonWords { shared }
+
+  private static let shared: CommonWords = {
+    for folder in ModelStore.standard().folders {
+      if let data = FileManager.default.contents(atPath: "\(folder)/words.dict") {
+        return CommonWords(dictionary: String(decoding: data, as: UTF8.self))
+      }
+    }
+    return CommonWords()
+  }()
+
+  /// Words that contain a pronunciation and more, the shortest first, each pronunciation once.
+  package func words(
+    containing phones: [String], limit: Int = .max
+  ) -> [(word: String, labels: [Int])] {
+    let wanted = PhoneAlphabet.labels(of: phones).map { UInt8($0) }
+    guard !wanted.isEmpty else { return [] }
+    var seen: Set<[UInt8]> = []
+    var result: [(word: String, labels: [Int])] = []
+    let fitting = entries.filter { $0.labels.count > wanted.count && $0.labels.contains(wanted) }
+      .enumerated().sorted {
+        ($0.element.labels.count, $0.offset) < ($1.element.labels.count, $1.offset)
+      }
+    for (_, entry) in fitting where result.count < limit {
+      if seen.insert(entry.labels).inserted { result.append((entry.word, entry.labels.map { Int($0) })) }
+    }
+    return result
+  }
+}
+
+extension Keyword {
+  /// What makes this keyword a source of false alarms, a sentence each.
+  public func warnings(_ common: CommonWords = .standard()) -> [String] {
+    var result: [String] = []
+    let shortest = pronunciations.map(\.count).min() ?? 0
+    if shortest < 4 {
+      result.append(
+        "\(shortest) phone\(shortest == 1 ? "" : "s"): other speech will often sound like it")
+    }
+    var names: [String] = []
+    for phones in pronunciations {
+      for (word, _) in common.words(containing: phones)
+      where !names.contains(word) && word != name.lowercased() {
+        names.append(word)
+      }
+    }
+    if !names.isEmpty {
+      result.append(
+        "part of " + names.prefix(4).joined(separator: ", ")
+          + (names.count > 4 ? " and \(names.count - 4) more common words" : ""))
+    }
+    return result
+  }
+}

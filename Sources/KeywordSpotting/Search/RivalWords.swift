@@ -1,0 +1,63 @@
+internal import Foundation
+
+/// Words that a keyword is part of: where *sixty* is said, *six* is heard too, and only the rest of
+/// the longer word tells them apart.
+///
+/// Rivals are looked for beside the keywords. Where a rival covers a detection, the keyword's score is
+/// multiplied by the probability that the shorter word was meant: the logistic function of how much
+/// better its log-likelihood ratio is than the rival's, less `phoneBonus` for each phone that the
+/// rival has more, since by chance those would hardly have been there.
+struct RivalWords: Sendable {
+  /// Chosen on held-out training speakers.
+  static let phoneBonus = 2.0
+  /// A rival counts from this mean log-likelihood ratio a phone on.
+  static let floor: Float = -1.5
+  /// At most so many rivals a pronunciation.
+  static let limit = 40
+
+  /// Pronunciations that are looked for beside the keywords', in the order of their numbers, which
+  /// follow the keywords'.
+  private(set) var pronunciations: [[[Int]]] = []
+  /// The numbers of each keyword's rivals.
+  private var rivals: [[Int]] = []
+
+  init(_ keywords: [Keyword], among words: CommonWords) {
+    var numbers: [[Int]: Int] = [:]
+    for keyword in keywords {
+      var own: [Int] = []
+      for phones in keyword.pronunciations {
+        for (_, labels) in words.words(containing: phones, limit: Self.limit) {
+          if let number = numbers[labels] {
+            if !own.contains(number) { own.append(number) }
+            continue
+          }
+          let number = keywords.count + pronunciations.count
+          numbers[labels] = number
+          pronunciations.append([labels])
+          own.append(number)
+        }
+      }
+      rivals.append(own)
+    }
+  }
+
+  /// By what a hit's score is multiplied, given all hits.
+  func discount(_ hit: KeywordHit, _ all: [Int: [KeywordHit]]) -> Double {
+    var result = 1.0
+    for number in rivals[hit.keyword] {
+      for rival in all[number] ?? [] where covers(rival.frames, hit.frames) {
+        let extra = Double(max(rival.phoneCount - hit.phoneCount, 0))
+        let margin = Double(hit.total - rival.total) - Self.phoneBonus * extra
+        result = min(result, 1 / (1 + exp(-margin)))
+      }
+    }
+    return result
+  }
+
+  /// Whether most of `inner` lies in `outer`.
+  private func covers(_ outer: ClosedRange<Int>, _ inner: ClosedRange<Int>) -> Bool {
+    let shared =
+      min(outer.upperBound, inner.upperBound) - max(outer.lowerBound, inner.lowerBound) + 1
+    return 4 * shared >= 3 * inner.count
+  }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Foundation
+import KeywordSpotting
+
+/// `tyto pronounce`: what is looked for when a keyword is.
+struct PronounceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pronounce",
+    abstract: "Shows the phones of words and phrases.",
+    discussion: """
+      What tyto spot looks for with a model of phones: pronunciations from --lexicon where it has \
+      all the words, else by espeak-ng's rules, in American and British English. WORD may be a \
+      phrase in quotation marks, or name its phones: "tyto=T AY T OW". With - words are read from \
+      the standard input, a line each.
+
+      A note follows words that will raise false alarms: those of few phones, and those that are \
+      part of other common words.
+
+      EXAMPLES
+        tyto pronounce seven "voice mail" tyto=T\\ AY\\ T\\ OW
+        tyto pronounce --format cmu - < words.txt > words.dict
+      """)
+
+  @Option(help: ArgumentHelp("A pronouncing dictionary in the CMU format.", valueName: "file"))
+  var lexicon: String?
+
+  @Option(help: "How to write: table, cmu (a pronouncing dictionary) or jsonl.")
+  var format = "table"
+
+  @Argument(help: ArgumentHelp("Words, phrases, or -.", valueName: "word"))
+  var words: [String]
+
+  func run() throws {
+    do {
+      if try pronounce() { throw ExitCode(2) }
+    } catch let code as ExitCode {
+      throw code
+    } catch {
+      Self.complain("\(error)")
+      throw ExitCode(2)
+    }
+  }
+
+  private static func complain(_ text: String) {
+    FileHandle.standardError.write(Data("tyto pronounce: \(text)\n".utf8))
+  }
+
+  /// Whether anything went wrong.
+  private func pronounce() throws -> Bool {
+    guard ["table", "cmu", "jsonl"].contains(format) else {
+      throw CommandFailure("--format is one of table, cmu, jsonl, not \"\(format)\"")
+    }
+    let lexicon = try lexicon.map { try PronunciationLexicon(contentsOf: $0) } ?? .init()
+    let common = format == "cmu" ? CommonWords() : CommonWords.standard()
+    var trouble = false
+    func show(_ text: String) {
+      do throws(PronunciationError) {
+        print(self.text(try Keyword(text, lexicon: lexicon), common), terminator: "")
+      } catch {
+        Self.complain("\(error)")
+        trouble = true
+      }
+    }
+    for word in words {
+      guard word == "-" else {
+        show(word)
+        continue
+      }
+      while let line = readLine() {
+        if !line.allSatisfy(\.isWhitespace) { show(line) }
+      }
+    }
+    return trouble
+  }
+
+  private func text(_ keyword: Keyword, _ common: CommonWords) -> String {
+    let variants = keyword.pronunciations.map { $0.joined(separator: " ") }
+    switch format {
+    case "cmu":
+      let name = keyword.name.uppercased()
+      return variants.enumerated().map { place, phones in
+        (place == 0 ? name : "\(name)(\(place + 1))") + "  \(phones)\n"
+      }.joined()
+    case "jsonl":
+      let list = variants.map(JSONString.quoted).joined(separator: ",")
+      return "{\"keyword\":\(JSONString.quoted(keyword.name)),\"pronunciations\":[\(list)]}\n"
+    default:
+      var out = "\(keyword.name)\n" + variants.map { "    \($0)\n" }.joined()
+      for warning in keyword.warnings(common) { out += "    note: \(warning)\n" }
+      return out
+    }
+  }
+}

@@ -1,0 +1,215 @@
+import ArgumentParser
+import DenseMath
+import Foundation
+import KeywordSpotting
+import SpeechCorpora
+import SpeechMetrics
+import SpeechReports
+
+/// `tyto experiment spotting`: models × keyword lists × a corpus.
+struct SpottingExperimentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "spotting",
+    abstract: "Searches a corpus for keywords and measures what is found.",
+    discussion: """
+      Keywords are those given with -k, or every word of the corpus that has enough phones and that \
+      enough speakers say. Where any of them is not said, false alarms are counted. The output \
+      folder gets, for each model, the detections (detections.jsonl), the figures (figures.json, \
+      keywords.csv), the DET curve (det.svg), and a table of all models (spotting.md).
+
+      Thresholds and settings are chosen on held-out training speakers (--part train --held-out \
+      0.1), test speakers are for the figures.
+
+      EXAMPLE
+        tyto experiment spotting ~/speech/an4 --part test --model english -o runs/an4
+      """)
+
+  @Argument(help: "The corpus's folder, or a manifest.")
+  var corpus: String
+
+  @Option(help: "How it lies there; told from the names of files if absent. See tyto corpus list.")
+  var layout: CorpusLayout?
+
+  @Option(help: "Only this part, such as train or test.")
+  var part: String?
+
+  @Option(help: "Only this share of the speakers, drawn by --seed as recipes do.")
+  var heldOut: Double?
+
+  @Option(help: "The seed that draws speakers.")
+  var seed: UInt64 = 1
+
+  @Option(help: "A model by name or file; may be repeated.")
+  var model = ["english"]
+
+  @Option(
+    name: [.customShort("k"), .customLong("keyword")],
+    help: "A keyword; may be repeated (default: all words that fit).")
+  var keywords: [String] = []
+
+  @Option(help: "Without -k: the fewest phones of a keyword.")
+  var phones = 4
+
+  @Option(help: "Without -k: the fewest speakers that say a keyword.")
+  var speakers = 5
+
+  @Option(help: "Scores from which detections are kept; curves need them low.")
+  var threshold = 0.05
+
+  @Option(name: .shortAndLong, help: "The folder for the results; made if missing.")
+  var output: String
+
+  @Option(help: "Threads (default: all cores).")
+  var threads: Int?
+
+  func validate() throws {
+    if let heldOut, !(heldOut > 0 && heldOut < 1) {
+      throw ValidationError("--held-out lies between 0 and 1")
+    }
+    if phones < 1 || speakers < 1 { throw ValidationError("--phones and --speakers are at least 1") }
+    if !(0...1).contains(threshold) { throw ValidationError("--threshold lies between 0 and 1") }
+    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+  }
+
+  func run() throws {
+    do {
+      try measure()
+    } catch {
+      FileHandle.standardError.write(Data("tyto experiment: \(error)\n".utf8))
+      throw ExitCode(2)
+    }
+  }
+
+  private func measure() throws {
+    let context = try ComputeContext.fromEnvironment(threadCount: threads)
+    let corpus = try loadCorpus()
+    let wanted = try keywords.isEmpty ? fittingWords(of: corpus) : keywords.map { $0.lowercased() }
+    guard !wanted.isEmpty else {
+      throw CommandFailure(
+        "\(self.corpus): no word has \(phones) phones and \(speakers) speakers; lower --phones or "
+          + "--speakers, or say with -k what to look for")
+    }
+    var rows: [String] = []
+    for name in model {
+      let folder = model.count == 1 ? output : "\(output)/\(URL(filePath: name).lastPathComponent)"
+      try DetectionSink.makeFolder(folder)
+      let report = try search(corpus, for: wanted, model: name, folder: folder, context)
+      print("\(name) on \(corpus.name):")
+      print(report.table())
+      rows.append(row(name, report))
+    }
+    let head = """
+      | model | keywords | said | hours | missed at 1 false alarm a keyword and hour | \
+      at 1 an hour | at 10 an hour | figure of merit |
+      |---|---|---|---|---|---|---|---|
+
+      """
+    try PartialFile.write(head + rows.joined(), to: "\(output)/spotting.md")
+  }
+
+  private func loadCorpus() throws -> Corpus {
+    let layout = if let layout { layout } else { try CorpusLayout.detect(at: corpus) }
+    let path = URL(filePath: corpus).standardizedFileURL.path
+    var result = try CorpusReference(layout: layout, path: path, part: part).load(root: "")
+    result.name = "\(corpus)\(part.map { " \($0)" } ?? "")"
+    if let heldOut {
+      result = result.split(speakerFraction: heldOut, seed: seed).part
+      result.name += ", held-out speakers"
+    }
+    return result
+  }
+
+  /// The words that are long enough and said by enough speakers.
+  private func fittingWords(of corpus: Corpus) throws -> [String] {
+    var saidBy: [String: Set<String>] = [:]
+    for utterance in corpus.utterances {
+      for word in utterance.words { saidBy[word, default: []].insert(utterance.speaker) }
+    }
+    return saidBy.filter { word, speakers in
+      guard speakers.count >= self.speakers, let keyword = try? Keyword(word.lowercased())
+      else { return false }
+      return keyword.pronunciations[0].count >= phones
+    }.keys.map { $0.lowercased() }.sorted()
+  }
+
+  private func search(
+    _ corpus: Corpus, for wanted: [String], model: String, folder: String,
+    _ context: ComputeContext
+  ) throws -> SpottingReport {
+    let spotter = try KeywordSpotter(
+      model: ModelStore.standard().model(model), keywords: wanted, threshold: threshold,
+      context: context)
+    var recordings: [SpottingEvaluation.Recording] = []
+    var occurrences: [Occurrence] = []
+    var claims: [Claim] = []
+    let file = try PartialFile("\(folder)/detections.jsonl")
+    var progress = SpotProgress(fileCount: corpus.utterances.count)
+    try spotter.search(
+      files: corpus.utterances.map(\.audioPath), jobs: context.threadCount,
+      progress: { progress.show($0) }
+    ) { index, result in
+      let utterance = corpus.utterances[index]
+      switch result {
+      case .failure(let error):
+        progress.clear()
+        FileHandle.standardError.write(Data("tyto experiment: passed over: \(error)\n".utf8))
+      case .success(let findings):
+        recordings.append(
+          .init(name: utterance.id, duration: findings.duration, group: utterance.speaker))
+        occurrences += Self.reference(utterance).occurrences(of: wanted)
+        claims += findings.detections.map {
+          Claim(
+            recording: utterance.id, keyword: $0.keyword.lowercased(), time: $0.start...$0.end,
+            score: $0.score)
+        }
+        try file.write(
+          DetectionFormat.jsonl.text(
+            findings.detections, file: utterance.audioPath, duration: findings.duration))
+      }
+    }
+    progress.clear()
+    try file.finish()
+    let evaluation = SpottingEvaluation(
+      recordings: recordings, occurrences: occurrences, claims: claims,
+      settings: .init(keywords: wanted))
+    let report = SpottingReport(evaluation)
+    try PartialFile.write(report.json(), to: "\(folder)/figures.json")
+    try PartialFile.write(report.csv(), to: "\(folder)/keywords.csv")
+    try PartialFile.write(
+      LinePlot.det([(model, DETCurve(evaluation.tally))]).svg(), to: "\(folder)/det.svg")
+    return report
+  }
+
+  /// An utterance's words, with their times where they are aligned and agree with its text.
+  private static func reference(_ utterance: Utterance) -> Reference {
+    let rate = Double(utterance.sampleRate)
+    let segments = utterance.wordSegments.flatMap {
+      $0.map(\.label) == utterance.words ? $0 : nil
+    }
+    let words = utterance.words.enumerated().map { place, word in
+      Reference.Word(
+        word,
+        time: segments.map { Double($0[place].start) / rate...Double($0[place].end) / rate })
+    }
+    return Reference(recordings: [.init(name: utterance.id, words: words)])
+  }
+
+  private func row(_ name: String, _ report: SpottingReport) -> String {
+    func percent(_ figure: SpottingReport.Figure?) -> String {
+      guard let figure else { return "–" }
+      let text = String(format: "%.1f %%", 100 * figure.value)
+      guard let interval = figure.interval else { return text }
+      return text
+        + String(format: " (%.1f to %.1f)", 100 * interval.low, 100 * interval.high)
+    }
+    func missRate(_ points: [SpottingReport.OperatingPoint], _ limit: Double) -> String {
+      percent(points.first { $0.falseAlarmsPerHour == limit }?.missRate)
+    }
+    return "| \(name) | \(report.keywords.count) | \(report.occurrences) | "
+      + String(format: "%.2f | ", report.hours ?? 0)
+      + [
+        missRate(report.operatingPointsPerKeyword, 1), missRate(report.operatingPoints, 1),
+        missRate(report.operatingPoints, 10), percent(report.figureOfMerit),
+      ].joined(separator: " | ") + " |\n"
+  }
+}

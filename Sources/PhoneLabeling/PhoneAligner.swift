@@ -162,7 +162,9 @@ public struct PhoneAligner: Sendable {
     var result = posteriors.values
     for row in 0..<result.rows {
       var values = result.mutableRow(row)
-      for label in 0..<values.count { values[label] = log(max(values[label], 1e-10)) - offsets[label] }
+      for label in 0..<values.count {
+        values[label] = log(max(values[label], 1e-10)) - offsets[label]
+      }
     }
     return result
   }

@@ -91,7 +91,8 @@ public enum PhoneFormat: String, Sendable, CaseIterable {
     sampleText(words.map { ($0.start, $0.end, $0.word) })
   }
 
-  private static func sampleText(_ segments: [(start: Double, end: Double, label: String)]) -> String
+  private static func sampleText(_ segments: [(start: Double, end: Double, label: String)])
+    -> String
   {
     segments.map { one in
       "\(Int((one.start * sampleRate).rounded())) \(Int((one.end * sampleRate).rounded())) "

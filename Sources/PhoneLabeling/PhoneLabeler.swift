@@ -33,7 +33,8 @@ public struct PhoneLabeler: Sendable {
     context: ComputeContext
   ) throws(SpottingError) {
     guard model.card.task != .keywords else {
-      throw .cannotSpot(model: model.card.name, task: "finding keywords", needed: "labelling phones")
+      throw .cannotSpot(
+        model: model.card.name, task: "finding keywords", needed: "labelling phones")
     }
     self.smoothing = smoothing
     engine = try PosteriorEngine(model, windowing: windowing, context: context)

@@ -117,7 +117,8 @@ extension ExampleSet {
         return .success(
           Example(
             id: utterance.id, speaker: utterance.speaker, corpus: corpus, labeling: labeling,
-            places: task.places(in: utterance)?.map { $0.scaled(by: scale) }, clip: SpeechClip(waveform), weight: weight,
+            places: task.places(in: utterance)?.map { $0.scaled(by: scale) },
+            clip: SpeechClip(waveform), weight: weight,
             joinUpTo: source.joinUpTo ?? 1))
       } catch {
         return .failure(Problem(text: "\(corpus) \(utterance.id): \(error)"))

@@ -40,7 +40,8 @@ public struct FramewiseTask: Codable, Sendable, Equatable {
     weighsDurations = try container.decodeIfPresent(Bool.self, forKey: .weighsDurations) ?? false
     guard (0...100).contains(delay) else {
       throw DecodingError.dataCorruptedError(
-        forKey: .delay, in: container, debugDescription: "delay must lie in 0...100, found \(delay)")
+        forKey: .delay, in: container, debugDescription: "delay must lie in 0...100, found \(delay)"
+      )
     }
   }
 

@@ -1,8 +1,8 @@
 public import DenseMath
 internal import Foundation
 public import KeywordSpotting
-public import SpeechCorpora
 internal import RecurrentNetworks
+public import SpeechCorpora
 internal import SpeechFeatures
 public import SpeechMetrics
 

@@ -4,5 +4,5 @@ import ArgumentParser
 struct ExperimentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "experiment", abstract: "Runs models over corpora and writes tables of figures.",
-    subcommands: [SpottingExperimentCommand.self])
+    subcommands: [SpottingExperimentCommand.self, GravesExperimentCommand.self])
 }

@@ -66,7 +66,9 @@ struct SpottingExperimentCommand: ParsableCommand {
     if let heldOut, !(heldOut > 0 && heldOut < 1) {
       throw ValidationError("--held-out lies between 0 and 1")
     }
-    if phones < 1 || speakers < 1 { throw ValidationError("--phones and --speakers are at least 1") }
+    if phones < 1 || speakers < 1 {
+      throw ValidationError("--phones and --speakers are at least 1")
+    }
     if !(0...1).contains(threshold) { throw ValidationError("--threshold lies between 0 and 1") }
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
   }

@@ -57,7 +57,7 @@ struct TrainCommand: ParsableCommand {
       throw CommandFailure(
         "\(output): a run is there already; add --resume to go on, or name another folder")
     }
-    let display = ProgressDisplay()
+    let display = TrainingDisplay()
     var run = try TrainingRun.prepare(
       recipe, corpora: corpora, checkpoint: checkpoint, resume: resume, context: context,
       report: { display.show($0) })
@@ -66,7 +66,7 @@ struct TrainCommand: ParsableCommand {
       try run.runEpoch { event in
         display.show(event)
         if case .epoch(_, _, let history) = event {
-          writeLog(history, recipe, folder: folder)
+          TrainingLog.write(history, recipe, folder: folder)
         }
       }
       left -= 1
@@ -83,81 +83,5 @@ struct TrainCommand: ParsableCommand {
           + String(format: "%.2f %%", 100 * best.validationError))
     }
     print("wrote \(path)")
-  }
-
-  /// The log and the learning curve; trouble with them never ends a training.
-  private func writeLog(_ history: TrainingHistory, _ recipe: Recipe, folder: URL) {
-    let errorName = recipe.task.errorName
-    let epochs = history.epochs
-    let plot = LinePlot(
-      title: "\(recipe.name): learning curve", xLabel: "epoch", yLabel: "nats an utterance; error",
-      series: [
-        .init(name: "training loss", points: epochs.map { (Double($0.epoch), $0.trainingLoss) }),
-        .init(
-          name: "validation loss", points: epochs.map { (Double($0.epoch), $0.validationLoss) }),
-        .init(
-          name: "validation " + errorName,
-          points: epochs.map { (Double($0.epoch), $0.validationError) }),
-      ])
-    do {
-      try Data(history.csv.utf8).write(to: folder.appending(path: "log.csv"), options: .atomic)
-      try Data(plot.svg().utf8).write(to: folder.appending(path: "curve.svg"), options: .atomic)
-    } catch {
-      FileHandle.standardError.write(Data("the log could not be written: \(error)\n".utf8))
-    }
-  }
-}
-
-/// A progress line on a terminal; a line an epoch elsewhere.
-private struct ProgressDisplay: Sendable {
-  private let isTerminal = isatty(2) != 0
-
-  func show(_ event: TrainingEvent) {
-    switch event {
-    case .reading(let read, let all):
-      transient("reading recordings: \(read) of \(all)")
-      if read == all { line("read \(all) recordings") }
-    case .problems(let problems):
-      for problem in problems.prefix(10) { line("passed over: \(problem)") }
-      if problems.count > 10 { line("passed over \(problems.count - 10) more") }
-    case .ready(let training, let hours, let validation, let weights):
-      line(
-        "training on \(training) utterances (\(String(format: "%.2f", hours)) h), validating on "
-          + "\(validation), \(weights) weights")
-    case .resumed(let epoch):
-      line("going on after epoch \(epoch)")
-    case .batch(let epoch, let done, let all, let loss, let rate, let left):
-      transient(
-        String(
-          format: "epoch %d  %d/%d  loss %.3f  %.0f frames/s  %@ left", epoch, done, all, loss,
-          rate, duration(left)))
-    case .epoch(let record, let isBest, _):
-      line(
-        String(
-          format:
-            "epoch %3d  loss %8.4f  validation loss %8.4f  error %6.2f %%%@  %.0f frames/s  %@",
-          record.epoch, record.trainingLoss, record.validationLoss,
-          100 * record.validationError, isBest ? " *" : "  ", record.framesPerSecond,
-          duration(record.seconds)))
-    }
-  }
-
-  private func transient(_ text: String) {
-    guard isTerminal else { return }
-    write("\r\u{1B}[K\(text)")
-  }
-
-  private func line(_ text: String) {
-    write(isTerminal ? "\r\u{1B}[K\(text)\n" : "\(text)\n")
-  }
-
-  private func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
-  }
-
-  private func duration(_ seconds: Double) -> String {
-    let whole = Int(seconds.rounded())
-    return whole < 60
-      ? "\(whole) s" : String(format: "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60)
   }
 }

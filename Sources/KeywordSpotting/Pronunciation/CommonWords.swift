@@ -43,7 +43,9 @@ public struct CommonWords: Sendable {
         ($0.element.labels.count, $0.offset) < ($1.element.labels.count, $1.offset)
       }
     for (_, entry) in fitting where result.count < limit {
-      if seen.insert(entry.labels).inserted { result.append((entry.word, entry.labels.map { Int($0) })) }
+      if seen.insert(entry.labels).inserted {
+        result.append((entry.word, entry.labels.map { Int($0) }))
+      }
     }
     return result
   }

@@ -15,10 +15,12 @@ public struct KeywordSpotter: Sendable {
 
   /// - Parameters:
   ///   - keywords: what to look for; empty for all that a word model knows.
+  ///   - examples: further keywords for a model of phones, with their pronunciations.
   ///   - threshold: `nil` for the model's own.
   /// - Throws: `SpottingError`; `PronunciationError` with a model of phones.
   public init(
-    model: Model, keywords: [String] = [], lexicon: PronunciationLexicon = .init(),
+    model: Model, keywords: [String] = [], examples: [Keyword] = [],
+    lexicon: PronunciationLexicon = .init(),
     threshold: Double? = nil, windowing: Windowing = .init(), context: ComputeContext
   ) throws {
     self.threshold = threshold ?? model.card.threshold ?? 0.5
@@ -29,10 +31,14 @@ public struct KeywordSpotter: Sendable {
     let target: SearchPlan.Target
     switch card.task {
     case .keywords:
+      guard examples.isEmpty else {
+        throw SpottingError.cannotSpot(
+          model: card.name, task: "its own words only", needed: "keywords by example")
+      }
       target = .words(try Self.wanted(keywords, card))
     case .phones:
-      guard !keywords.isEmpty else { throw SpottingError.noKeywords }
-      let parsed = try keywords.map { try Keyword($0, lexicon: lexicon) }
+      let parsed = try keywords.map { try Keyword($0, lexicon: lexicon) } + examples
+      guard !parsed.isEmpty else { throw SpottingError.noKeywords }
       let rivals = RivalWords(parsed, among: .standard())
       target = .phones(
         KeywordGraph(

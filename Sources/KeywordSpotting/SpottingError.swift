@@ -2,6 +2,7 @@
 public enum SpottingError: Error, Equatable, CustomStringConvertible {
   case unknownKeyword(String, known: [String])
   case noKeywords
+  case silentExample(name: String, clip: Int)
   case badThreshold(Double)
   case cannotSpot(model: String, task: String, needed: String = "spotting")
   case badFeatures(model: String, reason: String)
@@ -11,6 +12,8 @@ public enum SpottingError: Error, Equatable, CustomStringConvertible {
     case .unknownKeyword(let word, let known):
       "the model does not know \"\(word)\"; it knows " + known.joined(separator: ", ")
     case .noKeywords: "this model finds any word: say which with -k"
+    case .silentExample(let name, let clip):
+      "example \(clip) of \"\(name)\": no speech is heard in it"
     case .badThreshold(let value): "a threshold lies between 0 and 1, not at \(value)"
     case .cannotSpot(let model, let task, let needed):
       "the model \"\(model)\" is made for \(task), not for \(needed)"

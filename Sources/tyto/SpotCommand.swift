@@ -25,6 +25,7 @@ struct SpotCommand: ParsableCommand {
       EXAMPLES
         tyto spot calls/
         tyto spot -k yes -k no --threshold 0.8 interview.flac
+        tyto spot --model english -k "voice mail" --example tyto=me-saying-tyto.wav calls/
         tyto spot --format jsonl -o found.jsonl calls/ more/*.wav
         tyto spot --format textgrid -o grids/ calls/
         find . -name '*.wav' | tyto spot -k seven -
@@ -36,6 +37,13 @@ struct SpotCommand: ParsableCommand {
     help: ArgumentHelp(
       "A keyword; may be repeated (default: all that the model knows).", valueName: "word"))
   var keywords: [String] = []
+
+  @Option(
+    name: .customLong("example"),
+    help: ArgumentHelp(
+      "A keyword by a recording of it (--model english); several of one word may be given.",
+      valueName: "word=clip"))
+  var examples: [String] = []
 
   @Option(
     help: ArgumentHelp("A model in the box by its name, or a model file.", valueName: "name|file"))
@@ -96,8 +104,9 @@ struct SpotCommand: ParsableCommand {
     }
     // All that can be refused is refused before any audio is read.
     let context = try ComputeContext.fromEnvironment(threadCount: jobs)
+    let model = try ModelStore.standard().model(model)
     let spotter = try KeywordSpotter(
-      model: ModelStore.standard().model(model), keywords: keywords,
+      model: model, keywords: keywords, examples: try exampleKeywords(model, context),
       lexicon: lexicon.map { try PronunciationLexicon(contentsOf: $0) } ?? .init(),
       threshold: threshold, context: context)
     let inputs = AudioInputs(paths)
@@ -127,5 +136,31 @@ struct SpotCommand: ParsableCommand {
     progress.clear()
     try sink.finish()
     return (found, trouble)
+  }
+
+  /// The keywords of `--example`, in the order of their first clips.
+  private func exampleKeywords(_ model: Model, _ context: ComputeContext) throws -> [Keyword] {
+    guard !examples.isEmpty else { return [] }
+    let rate = try FeatureConfiguration(json: model.card.features).sampleRate
+    var names: [String] = []
+    var clips: [String: [Waveform]] = [:]
+    for example in examples {
+      guard let equals = example.firstIndex(of: "="), equals > example.startIndex else {
+        throw CommandFailure("--example is WORD=CLIP, not \"\(example)\"")
+      }
+      let name = String(example[..<equals])
+      let path = String(example[example.index(after: equals)...])
+      let clip = try Waveform(contentsOf: path, sampleRate: rate)
+      guard clip.duration <= 10 else {
+        throw CommandFailure(
+          "\(path): an example is the keyword alone, in at most 10 s; this has "
+            + String(format: "%.1f s", clip.duration))
+      }
+      if clips[name] == nil { names.append(name) }
+      clips[name, default: []].append(clip)
+    }
+    return try names.map {
+      try Keyword(name: $0, clips: clips[$0] ?? [], model: model, context: context)
+    }
   }
 }

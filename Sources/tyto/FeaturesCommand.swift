@@ -74,7 +74,7 @@ struct FeaturesCommand: ParsableCommand {
         FileHandle.standardError.write(Data("tyto features: \(error)\n".utf8))
       }
     }
-    if failed { throw ExitCode(1) }
+    if failed { throw ExitCode(2) }
   }
 
   private func chosenConfiguration() throws -> FeatureConfiguration {

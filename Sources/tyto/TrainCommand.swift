@@ -51,7 +51,6 @@ struct TrainCommand: ParsableCommand {
     if let seed { recipe.seed = seed }
     let context = try ComputeContext.fromEnvironment(threadCount: threads)
     let folder = URL(filePath: output, directoryHint: .isDirectory)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let checkpoint = folder.appending(path: "checkpoint.safetensors").path
     if !resume && FileManager.default.fileExists(atPath: checkpoint) {
       throw CommandFailure(
@@ -61,6 +60,8 @@ struct TrainCommand: ParsableCommand {
     var run = try TrainingRun.prepare(
       recipe, corpora: corpora, checkpoint: checkpoint, resume: resume, context: context,
       report: { display.show($0) })
+    // Not before all that may be refused has been read.
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     var left = epochs ?? Int.max
     while !run.isFinished && left > 0 {
       try run.runEpoch { event in

@@ -21,8 +21,8 @@ struct Tyto: AsyncParsableCommand {
 }
 
 extension Tyto {
-  /// Runs the command that the arguments name. A command line that cannot be understood is trouble
-  /// like any other: exit status 2.
+  /// Runs the command that the arguments name. Trouble is one line on the standard error and exit
+  /// status 2, and so is a command line that cannot be understood.
   static func main() async {
     do {
       var command = try parseAsRoot()
@@ -32,8 +32,13 @@ extension Tyto {
         try command.run()
       }
     } catch {
-      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-      FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+      let message: String
+      switch exitCode(for: error) {
+      case .validationFailure: message = fullMessage(for: error)
+      case .failure where !(error is ExitCode): message = "tyto: \(error)"
+      default: exit(withError: error)
+      }
+      FileHandle.standardError.write(Data((message + "\n").utf8))
       exit(withError: ExitCode(2))
     }
   }

@@ -1,5 +1,6 @@
 public import DenseMath
 internal import Foundation
+internal import KeywordSpotting
 public import RecurrentNetworks
 public import SpeechFeatures
 
@@ -75,6 +76,33 @@ public enum TestModels {
     var features = Self.features
     features.normalization = .sliding(seconds: 3, variance: true)
     return model(network, labels: labels, features: features, threshold: 0.3)
+  }
+
+  /// `tones` with the labels of a phone network: what it hears is AA (low) and IY (high).
+  public static func toneAlphabet() -> Model {
+    let words = tones()
+    let labels = ["<blank>"] + PhoneAlphabet.phones
+    var network = Network(
+      NetworkArchitecture(
+        inputSize: bands, layers: words.card.architecture.layers, outputSize: labels.count),
+      seed: 1)
+    var output = Matrix(rows: labels.count, columns: 2)
+    var bias = Matrix(rows: 1, columns: labels.count, repeating: -20)
+    bias[0, 0] = 0
+    for (unit, phone) in ["AA", "IY"].enumerated() {
+      guard let label = labels.firstIndex(of: phone) else { preconditionFailure("a phone") }
+      output[label, unit] = 8
+      bias[0, label] = 0
+    }
+    network.parameters[0] = words.network.parameters[0]
+    network.parameters[1] = words.network.parameters[1]
+    network.parameters[2] = output
+    network.parameters[3] = bias
+    return Model(
+      card: ModelCard(
+        name: "tonealphabet", summary: "two tones as phones", licence: "CC0-1.0", task: .phones,
+        architecture: network.architecture, labels: labels, features: features.json,
+        trainingData: []), network: network)
   }
 
   /// Labels frames with the phones of the CMU dictionary, by hand: the tones of `ToneWords` are AA (low)

@@ -1,0 +1,44 @@
+import DenseMath
+import KeywordSpotting
+import SpeechFeatures
+import SpottingSupport
+import Testing
+
+@Suite struct KeywordExampleTests {
+  private func clip(_ words: [ToneWords.Word], _ duration: Double) -> Waveform {
+    Waveform(
+      samples: ToneWords.samples(words, duration: duration), sampleRate: ToneWords.sampleRate)
+  }
+
+  @Test func aKeywordIsWhatIsHeardInItsClips() throws {
+    let model = TestModels.toneAlphabet()
+    let up = clip([.init("low", 0.3, 0.6), .init("high", 0.8, 1.1)], 1.4)
+    let low = clip([.init("low", 0.3, 0.6)], 1)
+    let keyword = try Keyword(
+      name: "up", clips: [up, low, up], model: model, context: TestModels.context)
+    #expect(keyword.pronunciations == [["AA", "IY"], ["AA"]])
+    let spotter = try KeywordSpotter(
+      model: model,
+      examples: [Keyword(name: "up", clips: [up], model: model, context: TestModels.context)],
+      threshold: 0.5, context: TestModels.context)
+    let found = spotter.detections(
+      in: clip([.init("high", 0.5, 0.8), .init("low", 1.5, 1.8), .init("high", 2, 2.3)], 3))
+    #expect(found.map(\.keyword) == ["up"])
+    #expect(found.first.map { abs($0.end - 2.3) < 0.2 } == true)
+  }
+
+  @Test func silenceAndOtherModelsAreRefused() throws {
+    let context = TestModels.context
+    #expect(throws: SpottingError.silentExample(name: "x", clip: 1)) {
+      try Keyword(
+        name: "x", clips: [clip([], 1)], model: TestModels.toneAlphabet(), context: context)
+    }
+    #expect(throws: SpottingError.self) {
+      try Keyword(name: "x", clips: [clip([], 1)], model: TestModels.tones(), context: context)
+    }
+    let example = Keyword(name: "x", pronunciations: [["AA"]])
+    #expect(throws: SpottingError.self) {
+      try KeywordSpotter(model: TestModels.tones(), examples: [example], context: context)
+    }
+  }
+}

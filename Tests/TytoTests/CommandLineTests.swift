@@ -1,0 +1,36 @@
+import TestSupport
+import Testing
+
+/// Trouble is one line on the standard error and exit status 2, whatever the command.
+@Suite struct CommandLineTests {
+  @Test(arguments: [
+    (["train", "nope.json", "--corpora", "/", "-o", "/nowhere/r"], "nope.json: no such recipe"),
+    (["model", "nope"], "no model is called \"nope\""),
+    (["features", "/nowhere.wav", "-o", "/nowhere.npy"], "/nowhere.wav: no such file"),
+    (["evaluate", "phones", "/nowhere", "/nowhere"], "/nowhere: no such file or folder"),
+    (["corpus", "check", "/nowhere"], "/nowhere: missing"),
+    (["experiment", "spotting", "/nowhere", "-o", "/nowhere"], "/nowhere: missing"),
+    (["experiment", "graves2005", "nope.json", "--corpora", "/", "-o", "/nowhere"], "nope.json"),
+    (["phones", "/nowhere.wav"], "no model is called \"phones\""),
+  ])
+  func oneLine(arguments: [String], sentence: String) throws {
+    let command = try Command(arguments)
+    #expect(command.status == 2 && command.output.isEmpty)
+    #expect(command.errors.contains(sentence), "\(command.errors)")
+    #expect(command.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test func unknownWordsShowTheUsage() throws {
+    let command = try Command(["bogus"])
+    #expect(command.status == 2 && command.errors.contains("Usage: tyto"))
+    #expect(try Command(["--help"]).status == 0)
+  }
+
+  /// A folder that could not be filled is not left behind.
+  @Test func refusedTrainingsLeaveNothing() throws {
+    let folder = TestFolder()
+    let recipe = folder.write("recipe.json", "{}")
+    let command = try Command(["train", recipe, "--corpora", "/", "-o", folder.path + "/run"])
+    #expect(command.status == 2 && folder.names == ["recipe.json"])
+  }
+}

@@ -109,7 +109,8 @@ let package = Package(
       name: "KernelBenchmarksTests", dependencies: ["KernelBenchmarks", "DenseMath"],
       swiftSettings: settings),
     .testTarget(
-      name: "SpeechReportsTests", dependencies: ["SpeechReports", "TestSupport"],
+      name: "SpeechReportsTests",
+      dependencies: ["SpeechReports", "KeywordSpotting", "TestSupport"],
       swiftSettings: settings),
     .testTarget(  // the command, run as a user runs it
       name: "TytoTests", dependencies: ["KeywordSpotting", "SpottingSupport", "TestSupport"],

@@ -4,6 +4,7 @@ import Foundation
 import KeywordSpotting
 import RecurrentNetworks
 import SpeechFeatures
+import SpeechReports
 
 /// `tyto spot`: keywords in audio files.
 struct SpotCommand: ParsableCommand {
@@ -28,6 +29,7 @@ struct SpotCommand: ParsableCommand {
         tyto spot --model english -k "voice mail" --example tyto=me-saying-tyto.wav calls/
         tyto spot --format jsonl -o found.jsonl calls/ more/*.wav
         tyto spot --format textgrid -o grids/ calls/
+        tyto spot --report found.html calls/
         find . -name '*.wav' | tyto spot -k seven -
         sox talk.mp3 -t wav - | tyto spot -
       """)
@@ -66,6 +68,12 @@ struct SpotCommand: ParsableCommand {
 
   @Option(name: .shortAndLong, help: "Write to this file, or into this folder.")
   var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a page that shows the recordings with what was found, to look at and listen to.",
+      valueName: "file.html"))
+  var report: String?
 
   @Option(
     help: ArgumentHelp("Files worked on at once (default: one a core).", valueName: "n"))
@@ -118,6 +126,8 @@ struct SpotCommand: ParsableCommand {
       keywordWidth: spotter.keywordNames.map(\.count).max() ?? 0)
     var progress = SpotProgress(fileCount: inputs.items.count)
     var found = false
+    var page = SpottingPage(
+      title: "Keywords found: " + Self.abridged(spotter.keywordNames))
     try spotter.search(
       files: inputs.items.map(\.path), jobs: context.threadCount,
       progress: { progress.show($0) }
@@ -127,6 +137,7 @@ struct SpotCommand: ParsableCommand {
         if !findings.detections.isEmpty { progress.clear() }
         found = found || !findings.detections.isEmpty
         try sink.write(findings, of: inputs.items[index])
+        if report != nil { Self.add(findings, of: inputs.items[index], to: &page) }
       case .failure(let error):
         progress.clear()
         Self.complain("\(error)")
@@ -135,7 +146,25 @@ struct SpotCommand: ParsableCommand {
     }
     progress.clear()
     try sink.finish()
+    if let report { try PartialFile.write(page.html(), to: report) }
     return (found, trouble)
+  }
+
+  private static func add(
+    _ findings: Findings, of item: AudioInputs.Item, to page: inout SpottingPage
+  ) {
+    // The standard input has been heard and cannot be heard again.
+    guard page.hasRoom, item.path != "-",
+      let picture = try? RecordingPicture(path: item.path, detections: findings.detections)
+    else {
+      page.addUnshown()
+      return
+    }
+    page.add(picture)
+  }
+
+  private static func abridged(_ names: [String]) -> String {
+    names.prefix(6).joined(separator: ", ") + (names.count > 6 ? " and \(names.count - 6) more" : "")
   }
 
   /// The keywords of `--example`, in the order of their first clips.

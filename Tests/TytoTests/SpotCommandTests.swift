@@ -66,6 +66,14 @@ import Testing
     #expect(try spot(["-k", "LOW", "-k", "high", calls + "/sub"]).status == 0)
   }
 
+  @Test func aPageShowsWhatWasFound() throws {
+    let path = folder.path + "/found.html"
+    #expect(try spot(["--report", path, calls]).status == 0)
+    let html = try #require(folder.contents("found.html"))
+    #expect(html.hasPrefix("<!DOCTYPE html>") && html.contains("\"keyword\":\"low\""))
+    #expect(html.contains("b.WAV") && html.contains("none.wav"))
+  }
+
   @Test func aBadFileAmongGoodOnesIsReported() throws {
     let command = try spot([
       "--format", "csv", calls + "/a.wav", calls + "/notes.txt", folder.path + "/gone.wav",

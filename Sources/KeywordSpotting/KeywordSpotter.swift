@@ -9,7 +9,7 @@ public import SpeechFeatures
 /// with a pronunciation. One spotter may be used from many threads.
 public struct KeywordSpotter: Sendable {
   /// Detections of a lower score are not reported.
-  public let threshold: Double
+  public var threshold: Double { plan.threshold }
   let plan: SearchPlan
   let engine: PosteriorEngine
 
@@ -17,20 +17,25 @@ public struct KeywordSpotter: Sendable {
   ///   - keywords: what to look for; empty for all that a word model knows.
   ///   - examples: further keywords for a model of phones, with their pronunciations.
   ///   - threshold: `nil` for the model's own.
+  ///   - falseAlarmsPerHour: with a model of phones, the threshold of each keyword is that from which
+  ///     keywords of its length gave so many false alarms on held-out speech.
   /// - Throws: `SpottingError`; `PronunciationError` with a model of phones.
   public init(
     model: Model, keywords: [String] = [], examples: [Keyword] = [],
     lexicon: PronunciationLexicon = .init(),
-    threshold: Double? = nil, windowing: Windowing = .init(), context: ComputeContext
+    threshold: Double? = nil, falseAlarmsPerHour: Double? = nil,
+    windowing: Windowing = .init(), context: ComputeContext
   ) throws {
-    self.threshold = threshold ?? model.card.threshold ?? 0.5
-    guard (0...1).contains(self.threshold) else {
-      throw SpottingError.badThreshold(self.threshold)
-    }
+    var lowest = threshold ?? model.card.threshold ?? 0.5
+    var thresholds: [String: Double] = [:]
+    guard (0...1).contains(lowest) else { throw SpottingError.badThreshold(lowest) }
     let card = model.card
     let target: SearchPlan.Target
     switch card.task {
     case .keywords:
+      guard falseAlarmsPerHour == nil else {
+        throw SpottingError.uncalibrated(model: card.name)
+      }
       guard examples.isEmpty else {
         throw SpottingError.cannotSpot(
           model: card.name, task: "its own words only", needed: "keywords by example")
@@ -39,6 +44,16 @@ public struct KeywordSpotter: Sendable {
     case .phones:
       let parsed = try keywords.map { try Keyword($0, lexicon: lexicon) } + examples
       guard !parsed.isEmpty else { throw SpottingError.noKeywords }
+      if let falseAlarmsPerHour {
+        guard let curves = card.falseAlarms, !curves.isEmpty else {
+          throw SpottingError.uncalibrated(model: card.name)
+        }
+        for keyword in parsed {
+          thresholds[keyword.name] = Self.threshold(
+            keyword, curves, falseAlarmsPerHour: falseAlarmsPerHour)
+        }
+        lowest = thresholds.values.min() ?? lowest
+      }
       let rivals = RivalWords(parsed, among: .standard())
       target = .phones(
         KeywordGraph(
@@ -55,8 +70,17 @@ public struct KeywordSpotter: Sendable {
         model: card.name, reason: "\(timings.count) timings for \(card.labels.count - 1) keywords")
     }
     plan = SearchPlan(
-      target: target, labels: card.labels, timings: card.timings, threshold: self.threshold,
+      target: target, labels: card.labels, timings: card.timings, threshold: lowest,
+      thresholds: thresholds,
       clock: engine.clock)
+  }
+
+  private static func threshold(
+    _ keyword: Keyword, _ curves: [ModelCard.FalseAlarmCurve], falseAlarmsPerHour: Double
+  ) -> Double {
+    let phones = keyword.pronunciations.map(\.count).min() ?? 0
+    let curve = curves.last { $0.phones <= phones } ?? curves[0]
+    return curve.score(falseAlarmsPerHour: falseAlarmsPerHour)
   }
 
   /// For each label whether it was asked for.

@@ -14,8 +14,15 @@ struct SearchPlan: Sendable {
   let target: Target
   let labels: [String]
   let timings: [ModelCard.Timing]?
+  /// The lowest of all scores that are reported.
   let threshold: Double
+  /// By keyword, where keywords have thresholds of their own.
+  let thresholds: [String: Double]
   let clock: FrameClock
+
+  func isReported(_ detection: Detection) -> Bool {
+    detection.score >= thresholds[detection.keyword] ?? threshold
+  }
 }
 
 /// One recording's search: log posteriors as they come, detections at the end.
@@ -56,7 +63,7 @@ struct PosteriorSearch: PosteriorConsumer {
       return result
     }
     return Findings(
-      detections: Detection.merged(within).filter { $0.score >= plan.threshold },
+      detections: Detection.merged(within).filter(plan.isReported),
       duration: duration)
   }
 

@@ -1,7 +1,9 @@
 public import ArgumentParser
+import DenseMath
 import Foundation
 import KeywordSpotting
 public import RecurrentNetworks
+import SpeechTraining
 
 /// `tyto model`: what a model is, and copies of it.
 struct ModelCommand: ParsableCommand {
@@ -27,7 +29,19 @@ struct ModelCommand: ParsableCommand {
   @Option(help: "With -o: the score from which detections are reported by default.")
   var threshold: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "With -o: measure false alarms on this recipe's held-out speakers (spot --false-alarms).",
+      valueName: "recipe"))
+  var calibrate: String?
+
+  @Option(help: "With --calibrate: the folder below which the recipe's corpora stand.")
+  var corpora: String?
+
   func validate() throws {
+    if calibrate != nil && (output == nil || corpora == nil) {
+      throw ValidationError("--calibrate needs --corpora and -o")
+    }
     if model == nil && output != nil { throw ValidationError("-o needs a model to copy") }
     if storage != nil && output == nil { throw ValidationError("--storage needs -o") }
     if threshold != nil && output == nil { throw ValidationError("--threshold needs -o") }
@@ -47,6 +61,18 @@ struct ModelCommand: ParsableCommand {
     var loaded = try store.model(model)
     if let output {
       if let threshold { loaded.card.threshold = threshold }
+      if let calibrate, let corpora {
+        loaded.card.falseAlarms = try FalseAlarmMeasurement.curves(
+          loaded, words: CommonWords.standard().words,
+          corpora: Recipe(contentsOf: calibrate).validationCorpora(root: corpora),
+          context: ComputeContext.fromEnvironment(threadCount: nil)
+        ) { done, all in
+          if isatty(2) != 0 {
+            FileHandle.standardError.write(Data("\r\u{1B}[Ksearched \(done) of \(all)".utf8))
+          }
+        }
+        if isatty(2) != 0 { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+      }
       try loaded.write(to: output, storage: storage ?? .float32)
       print("wrote \(output)")
       return
@@ -63,6 +89,12 @@ struct ModelCommand: ParsableCommand {
     for layer in card.architecture.layers { print("layer       \(layer)") }
     print("features    \(card.features)")
     if let threshold = card.threshold { print("threshold   \(threshold)") }
+    for curve in card.falseAlarms ?? [] {
+      print(
+        "false alarms \(curve.phones) phones: "
+          + zip(curve.rates, curve.scores).map { String(format: "%g an hour from %.2f", $0, $1) }
+          .joined(separator: ", "))
+    }
     for source in card.trainingData {
       print(
         String(format: "trained on  %.2f h of ", source.hours)

@@ -59,6 +59,12 @@ struct SpotCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Instead of --threshold: about so many false alarms an hour and keyword (--model english).",
+      valueName: "n"))
+  var falseAlarms: Double?
+
+  @Option(
+    help: ArgumentHelp(
       "A pronouncing dictionary in the CMU format, for models that find any word.",
       valueName: "file"))
   var lexicon: String?
@@ -107,6 +113,14 @@ struct SpotCommand: ParsableCommand {
           + ", not \"\(format)\"")
     }
     if let jobs, jobs < 1 { throw CommandFailure("--jobs is at least 1, not \(jobs)") }
+    if let falseAlarms {
+      guard falseAlarms > 0 && falseAlarms.isFinite else {
+        throw CommandFailure("--false-alarms is more than 0, not \(falseAlarms)")
+      }
+      guard threshold == nil else {
+        throw CommandFailure("--threshold and --false-alarms exclude each other")
+      }
+    }
     if paths.filter({ $0 == "-" }).count > 1 {
       throw CommandFailure("- can be named once only")
     }
@@ -116,7 +130,7 @@ struct SpotCommand: ParsableCommand {
     let spotter = try KeywordSpotter(
       model: model, keywords: keywords, examples: try exampleKeywords(model, context),
       lexicon: lexicon.map { try PronunciationLexicon(contentsOf: $0) } ?? .init(),
-      threshold: threshold, context: context)
+      threshold: threshold, falseAlarmsPerHour: falseAlarms, context: context)
     let inputs = AudioInputs(paths)
     for problem in inputs.problems { Self.complain(problem) }
     var trouble = !inputs.problems.isEmpty

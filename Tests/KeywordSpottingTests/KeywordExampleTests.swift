@@ -1,5 +1,6 @@
 import DenseMath
 import KeywordSpotting
+import RecurrentNetworks
 import SpeechFeatures
 import SpottingSupport
 import Testing
@@ -26,6 +27,32 @@ import Testing
     #expect(found.map(\.keyword) == ["up"])
     #expect(found.first.map { abs($0.end - 2.3) < 0.2 } == true)
   }
+
+  /// Each keyword's threshold is that of its length.
+  @Test func falseAlarmsChooseThresholds() throws {
+    var model = TestModels.toneAlphabet()
+    let audio = clip(
+      [.init("low", 0.5, 0.8), .init("low", 1.5, 1.8), .init("high", 2, 2.3)], 3)
+    func found(_ limit: Double?) throws -> [String] {
+      try KeywordSpotter(
+        model: model,
+        examples: [
+          Keyword(name: "up", pronunciations: [["AA", "IY"]]),
+          Keyword(name: "low", pronunciations: [["AA"]]),
+        ], threshold: 0.5, falseAlarmsPerHour: limit, context: context
+      ).detections(in: audio).map(\.keyword)
+    }
+    #expect(throws: SpottingError.uncalibrated(model: "tonealphabet")) { try found(1) }
+    model.card.falseAlarms = [
+      .init(phones: 1, rates: [1, 10], scores: [1.5, 0.2]),
+      .init(phones: 2, rates: [1, 10], scores: [0.5, 0.2]),
+    ]
+    #expect(try found(nil) == ["low", "low", "up"] || found(nil) == ["low", "up", "low"])
+    #expect(try found(1) == ["up"])
+    #expect(try found(10).count == 3)
+  }
+
+  private let context = TestModels.context
 
   @Test func silenceAndOtherModelsAreRefused() throws {
     let context = TestModels.context

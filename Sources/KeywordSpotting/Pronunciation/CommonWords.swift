@@ -18,6 +18,12 @@ public struct CommonWords: Sendable {
     }
   }
 
+  /// Every word once, in the order of the dictionary.
+  public var words: [String] {
+    var seen: Set<String> = []
+    return entries.compactMap { seen.insert($0.word).inserted ? $0.word : nil }
+  }
+
   /// The words in the box; none where they are not installed.
   public static func standard() -> CommonWords { shared }
 

@@ -42,6 +42,17 @@ public struct Model: Sendable, Equatable {
           found: "\(shares.count) numbers")
       }
     }
+    for curve in card.falseAlarms ?? [] {
+      guard !curve.rates.isEmpty, curve.rates.count == curve.scores.count,
+        curve.rates.allSatisfy({ $0 > 0 && $0.isFinite }),
+        zip(curve.rates, curve.rates.dropFirst()).allSatisfy({ $0 < $1 }),
+        curve.scores.allSatisfy({ $0.isFinite })
+      else {
+        throw .mismatch(
+          path: path, what: "falseAlarms", expected: "rising rates with a score each",
+          found: "\(curve)")
+      }
+    }
     guard (0...100).contains(card.delay ?? 0) else {
       throw .mismatch(
         path: path, what: "delay", expected: "0 to 100", found: "\(card.delay ?? 0)")

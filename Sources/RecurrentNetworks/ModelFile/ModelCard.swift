@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// All that must be known of a model beside its weights; travels in the model file's metadata.
 public struct ModelCard: Codable, Sendable, Equatable {
   /// A corpus that the model was trained on.
@@ -41,6 +43,35 @@ public struct ModelCard: Codable, Sendable, Equatable {
     }
   }
 
+  /// How often keywords of so many phones are found where they are not said.
+  public struct FalseAlarmCurve: Codable, Sendable, Equatable {
+    /// Phones of the keyword's shortest pronunciation.
+    public var phones: Int
+    /// False alarms an hour, rising.
+    public var rates: [Double]
+    /// The scores from which detections give these rates, falling.
+    public var scores: [Double]
+
+    public init(phones: Int, rates: [Double], scores: [Double]) {
+      self.phones = phones
+      self.rates = rates
+      self.scores = scores
+    }
+
+    /// The score from which there are so many false alarms an hour: between the rates measured by
+    /// their logarithms, beyond them that of the nearest.
+    public func score(falseAlarmsPerHour rate: Double) -> Double {
+      guard let last = rates.last, let first = rates.first, rate > first else {
+        return scores.first ?? 1
+      }
+      guard rate < last, let above = rates.firstIndex(where: { $0 >= rate }), above > 0 else {
+        return scores.last ?? 0
+      }
+      let share = log(rate / rates[above - 1]) / log(rates[above] / rates[above - 1])
+      return scores[above - 1] + share * (scores[above] - scores[above - 1])
+    }
+  }
+
   public enum Task: String, Codable, Sendable {
     /// Labels are keywords; CTC.
     case keywords
@@ -70,6 +101,8 @@ public struct ModelCard: Codable, Sendable, Equatable {
   public var labelShares: [Double]?
   /// Framewise: by how many output frames an answer comes after its frame; 0 if absent.
   public var delay: Int?
+  /// For models that find any word: measured on held-out speakers, by rising number of phones.
+  public var falseAlarms: [FalseAlarmCurve]?
   /// The score from which a detection is reported unless the user says otherwise.
   public var threshold: Double?
 

@@ -119,7 +119,11 @@ public struct PhoneAligner: Sendable {
     let words = Self.words(text)
     guard !words.isEmpty else { throw .emptyText }
     var pronunciations: [[[Int]]] = []
-    for word in words { pronunciations.append(try self.pronunciations(of: word)) }
+    // Transcripts may shout; espeak-ng spells out what looks like an abbreviation.
+    let isShouted = text == text.uppercased()
+    for word in words {
+      pronunciations.append(try self.pronunciations(of: isShouted ? word.lowercased() : word))
+    }
     let graph = AlignmentGraph(words: pronunciations, silence: silence)
     let minimum = max(1, Int((minimumDuration / posteriors.step).rounded()))
     guard let path = Viterbi.path(graph, scores: scores(posteriors), minimum: minimum) else {

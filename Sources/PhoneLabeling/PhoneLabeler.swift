@@ -18,7 +18,7 @@ public struct PhoneLabeler: Sendable {
     /// Taken off the sum of log posteriors at each change of the phone.
     public var penalty: Double
 
-    public init(minimumDuration: Double = 0.03, penalty: Double = 1) {
+    public init(minimumDuration: Double = 0.03, penalty: Double = 2) {
       self.minimumDuration = minimumDuration
       self.penalty = penalty
     }

@@ -54,7 +54,7 @@ struct PhonesCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Taken off the score at each change of the phone: more gives fewer phones (default: 1).",
+      "Taken off the score at each change of the phone: more gives fewer phones (default: 2).",
       valueName: "p"))
   var penalty: Double?
 

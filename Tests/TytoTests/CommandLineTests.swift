@@ -11,7 +11,7 @@ import Testing
     (["corpus", "check", "/nowhere"], "/nowhere: missing"),
     (["experiment", "spotting", "/nowhere", "-o", "/nowhere"], "/nowhere: missing"),
     (["experiment", "graves2005", "nope.json", "--corpora", "/", "-o", "/nowhere"], "nope.json"),
-    (["phones", "/nowhere.wav"], "no model is called \"phones\""),
+    (["phones", "/nowhere.wav"], "/nowhere.wav: no such file"),
   ])
   func oneLine(arguments: [String], sentence: String) throws {
     let command = try Command(arguments)

@@ -15,6 +15,7 @@ extension KeywordSpotter {
   ) throws(Failure) {
     let plan = plan
     try engine.run(
-      files: paths, jobs: jobs, makeConsumer: { _ in PosteriorSearch(plan) }, progress: progress, body)
+      files: paths, jobs: jobs, makeConsumer: { _ in PosteriorSearch(plan) }, progress: progress,
+      body)
   }
 }

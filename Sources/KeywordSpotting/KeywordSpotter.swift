@@ -130,7 +130,9 @@ public struct KeywordSpotter: Sendable {
   public func findings(in reader: AudioReader) throws(AudioError) -> Findings {
     precondition(reader.sampleRate == sampleRate, "audio at the model's rate")
     var search = PosteriorSearch(plan)
-    let count = try engine.posteriors(of: { () throws(AudioError) in try reader.read(atMost: 1 << 15) }) {
+    let count = try engine.posteriors(of: { () throws(AudioError) in
+      try reader.read(atMost: 1 << 15)
+    }) {
       search.push($0)
     }
     return search.finish(duration: Double(count) / Double(sampleRate))

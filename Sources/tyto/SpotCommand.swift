@@ -178,7 +178,8 @@ struct SpotCommand: ParsableCommand {
   }
 
   private static func abridged(_ names: [String]) -> String {
-    names.prefix(6).joined(separator: ", ") + (names.count > 6 ? " and \(names.count - 6) more" : "")
+    names.prefix(6).joined(separator: ", ")
+      + (names.count > 6 ? " and \(names.count - 6) more" : "")
   }
 
   /// The keywords of `--example`, in the order of their first clips.

@@ -46,7 +46,9 @@ enum ToneCorpus {
     return root.path
   }
 
-  private static func tone(_ frequency: Double, _ count: Int, _ random: inout RandomSource) -> [Int16] {
+  private static func tone(_ frequency: Double, _ count: Int, _ random: inout RandomSource)
+    -> [Int16]
+  {
     (0..<count).map { index in
       Int16(
         8000 * sin(2 * Double.pi * frequency * Double(index) / 16000) * (frequency > 0 ? 1 : 0)

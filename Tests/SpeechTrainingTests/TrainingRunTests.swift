@@ -46,7 +46,8 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: root) }
     var networks: [Network] = []
     for seed in [1, 2] {
-      var run = try start(ToneCorpus.recipe { $0["seed"] = seed }, root, checkpoint: "\(seed).safetensors")
+      var run = try start(
+        ToneCorpus.recipe { $0["seed"] = seed }, root, checkpoint: "\(seed).safetensors")
       try run.runEpoch { _ in }
       networks.append(run.bestNetwork)
     }
@@ -77,7 +78,8 @@ import Testing
     var run = try start(ToneCorpus.recipe(), root, checkpoint: "c.safetensors")
     try run.runEpoch { _ in }
     #expect(throws: RecipeError.otherRecipe(checkpoint: "\(root)/c.safetensors")) {
-      try start(ToneCorpus.recipe { $0["seed"] = 8 }, root, checkpoint: "c.safetensors", resume: true)
+      try start(
+        ToneCorpus.recipe { $0["seed"] = 8 }, root, checkpoint: "c.safetensors", resume: true)
     }
     #expect(throws: RecipeError.noCheckpoint(path: "\(root)/none.safetensors")) {
       try start(ToneCorpus.recipe(), root, checkpoint: "none.safetensors", resume: true)

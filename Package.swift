@@ -45,7 +45,8 @@ let package = Package(
     .target(  // utterances, alignments and one reader a corpus layout
       name: "SpeechCorpora", dependencies: ["SpeechFeatures"], swiftSettings: settings),
     .target(  // keyword detections from CTC posteriors
-      name: "KeywordSpotting", dependencies: ["RecurrentNetworks", "SpeechFeatures", "CEspeak"],
+      name: "KeywordSpotting",
+      dependencies: ["CKernels", "RecurrentNetworks", "SpeechFeatures", "CEspeak"],
       resources: [.copy("Models")],
       swiftSettings: settings),
     .target(  // phone segments from posteriors; forced alignment of a known text

@@ -13,8 +13,8 @@ public struct Windowing: Sendable, Equatable {
   /// Windows computed at once, of one recording or of several.
   public var batch: Int
 
-  /// By default 20 s, with 4 s on either side at 100 frames a second: more than an LSTM remembers.
-  public init(kept: Int = 2000, context: Int = 400, batch: Int = 8) {
+  /// By default 30 s, with 2 s on either side at 100 frames a second: more than an LSTM remembers.
+  public init(kept: Int = 3000, context: Int = 200, batch: Int = 8) {
     precondition(kept > 0 && context >= 0 && batch > 0, "sizes are positive")
     self.kept = kept
     self.context = context

@@ -55,9 +55,13 @@ public struct KeywordSpotter: Sendable {
         lowest = thresholds.values.min() ?? lowest
       }
       let rivals = RivalWords(parsed, among: .standard())
+      let floor = max(Float(log(max(lowest, 1e-6))), -14)
       target = .phones(
-        KeywordGraph(
-          parsed.map { $0.pronunciations.map(PhoneAlphabet.labels(of:)) } + rivals.pronunciations),
+        KeywordTree(
+          parsed.map { $0.pronunciations.map(PhoneAlphabet.labels(of:)) } + rivals.pronunciations,
+          floors: parsed.map { _ in floor }
+            + rivals.pronunciations.map { _ in RivalWords.floor },
+          framesPerPhone: 40),
         names: parsed.map(\.name), rivals)
     case .framewise:
       throw SpottingError.cannotSpot(model: card.name, task: "labelling frames")

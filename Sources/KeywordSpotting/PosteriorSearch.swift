@@ -8,7 +8,7 @@ struct SearchPlan: Sendable {
     /// Labels are keywords: for each whether it was asked for.
     case words([Bool])
     /// Labels are phones.
-    case phones(KeywordGraph, names: [String], RivalWords)
+    case phones(KeywordTree, names: [String], RivalWords)
   }
 
   let target: Target
@@ -27,11 +27,15 @@ struct SearchPlan: Sendable {
 
 /// One recording's search: log posteriors as they come, detections at the end.
 struct PosteriorSearch: PosteriorConsumer {
+  /// Frames after which a hit is not bettered any more.
+  private static let patience = 40
+
   private let plan: SearchPlan
   private var words: WordPeaks?
   private var phones: KeywordSearch?
-  private var hits: [KeywordHit] = []
-  private var rivalHits: [Int: [KeywordHit]] = [:]
+  private var rivalHits = RivalHits()
+  /// Hits that a rival may still speak against.
+  private var waiting: [KeywordHit] = []
   private var found: [Detection] = []
 
   init(_ plan: SearchPlan) {
@@ -39,23 +43,25 @@ struct PosteriorSearch: PosteriorConsumer {
     switch plan.target {
     case .words:
       words = WordPeaks(labelCount: plan.labels.count)
-    case .phones(let graph, let names, let rivals):
-      phones = KeywordSearch(
-        graph, keywordCount: names.count + rivals.pronunciations.count,
-        floor: min(Float(log(max(plan.threshold, 1e-6))), RivalWords.floor), framesPerPhone: 40)
+    case .phones(let tree, _, _):
+      phones = KeywordSearch(tree, patience: Self.patience)
     }
   }
 
   mutating func push(_ logPosteriors: Matrix) {
     if let peaks = words?.push(logPosteriors) { add(peaks) }
-    if let hits = phones?.push(logPosteriors) { take(hits) }
+    if let hits = phones?.push(logPosteriors) {
+      take(hits)
+      settle()
+    }
   }
 
   /// Everything of at least the threshold, in order of start, within 0 … `duration` seconds.
   mutating func finish(duration: Double) -> Findings {
     if let peaks = words?.finish() { add(peaks) }
     if let hits = phones?.finish() { take(hits) }
-    addHits()
+    for hit in waiting { add(hit) }
+    waiting = []
     let within = found.map { detection in
       var result = detection
       result.start = min(max(result.start, 0), duration)
@@ -84,23 +90,32 @@ struct PosteriorSearch: PosteriorConsumer {
     guard case .phones(_, let names, _) = plan.target else { return }
     for hit in new {
       if hit.keyword >= names.count {
-        rivalHits[hit.keyword, default: []].append(hit)
-      } else if exp(Double(hit.score)) >= plan.threshold {
-        hits.append(hit)
+        rivalHits.add(hit)
+      } else {
+        waiting.append(hit)
       }
     }
   }
 
-  private mutating func addHits() {
+  /// Decides on the hits whose rivals have all been heard; what is decided on is forgotten.
+  private mutating func settle() {
+    guard let frame = phones?.frame else { return }
+    let due = frame - Self.patience - RivalWords.reach - 1
+    let isDue: (KeywordHit) -> Bool = { $0.frames.upperBound < due }
+    guard waiting.contains(where: isDue) else { return }
+    for hit in waiting where isDue(hit) { add(hit) }
+    waiting.removeAll(where: isDue)
+    rivalHits.forget(before: waiting.map(\.frames.lowerBound).min() ?? due)
+  }
+
+  private mutating func add(_ hit: KeywordHit) {
     guard case .phones(_, let names, let rivals) = plan.target else { return }
     let timing = plan.timings?.first ?? .init(fromStart: 0.04, toEnd: 0.06)
-    for hit in hits {
-      found.append(
-        Detection(
-          keyword: names[hit.keyword],
-          start: plan.clock.time(ofFrame: Double(hit.frames.lowerBound)) - timing.fromStart,
-          end: plan.clock.time(ofFrame: Double(hit.frames.upperBound)) + timing.toEnd,
-          score: exp(Double(min(hit.score, 0))) * rivals.discount(hit, rivalHits)))
-    }
+    found.append(
+      Detection(
+        keyword: names[hit.keyword],
+        start: plan.clock.time(ofFrame: Double(hit.frames.lowerBound)) - timing.fromStart,
+        end: plan.clock.time(ofFrame: Double(hit.frames.upperBound)) + timing.toEnd,
+        score: exp(Double(min(hit.score, 0))) * rivals.discount(hit, rivalHits)))
   }
 }

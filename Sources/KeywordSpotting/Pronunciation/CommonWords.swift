@@ -4,18 +4,30 @@ internal import Foundation
 /// part of it, as *six* is of *sixty*.
 public struct CommonWords: Sendable {
   private let entries: [(word: String, labels: [UInt8])]
+  /// For each two phones that follow each other, first · 64 + second, the entries they are part of.
+  private let places: [Int: [Int]]
 
-  public init() { entries = [] }
+  public init() { (entries, places) = ([], [:]) }
 
   /// - Parameter text: a pronouncing dictionary in the CMU format; lines that are none are left out.
   package init(dictionary text: String) {
-    entries = text.split(whereSeparator: \.isNewline).compactMap { line in
+    let entries = text.split(whereSeparator: \.isNewline).compactMap {
+      line -> (word: String, labels: [UInt8])? in
       let fields = line.split(whereSeparator: \.isWhitespace)
       guard let first = fields.first, fields.count > 1 else { return nil }
       let labels = PhoneAlphabet.labels(of: fields.dropFirst().map(String.init))
       guard labels.count == fields.count - 1 else { return nil }
       return (first.prefix { $0 != "(" }.lowercased(), labels.map { UInt8($0) })
     }
+    var places: [Int: [Int]] = [:]
+    for (number, entry) in entries.enumerated() {
+      for pair in Set(Self.pairs(entry.labels)) { places[pair, default: []].append(number) }
+    }
+    (self.entries, self.places) = (entries, places)
+  }
+
+  private static func pairs(_ labels: [UInt8]) -> [Int] {
+    zip(labels, labels.dropFirst()).map { Int($0) << 6 | Int($1) }
   }
 
   /// Every word once, in the order of the dictionary.
@@ -44,16 +56,26 @@ public struct CommonWords: Sendable {
     guard !wanted.isEmpty else { return [] }
     var seen: Set<[UInt8]> = []
     var result: [(word: String, labels: [Int])] = []
-    let fitting = entries.filter { $0.labels.count > wanted.count && $0.labels.contains(wanted) }
-      .enumerated().sorted {
-        ($0.element.labels.count, $0.offset) < ($1.element.labels.count, $1.offset)
-      }
-    for (_, entry) in fitting where result.count < limit {
+    // Only words with the rarest of its pairs can contain it.
+    let candidates =
+      Self.pairs(wanted).map { places[$0] ?? [] }.min { $0.count < $1.count }
+      ?? Array(entries.indices)
+    let fitting = candidates.filter { Self.contains(entries[$0].labels, wanted) }
+      .sorted { (entries[$0].labels.count, $0) < (entries[$1].labels.count, $1) }
+    for entry in fitting.map({ entries[$0] }) where result.count < limit {
       if seen.insert(entry.labels).inserted {
         result.append((entry.word, entry.labels.map { Int($0) }))
       }
     }
     return result
+  }
+
+  /// Whether `part` stands in `whole`, which is longer.
+  private static func contains(_ whole: [UInt8], _ part: [UInt8]) -> Bool {
+    guard whole.count > part.count else { return false }
+    return (0...whole.count - part.count).contains { start in
+      part.indices.allSatisfy { whole[start + $0] == part[$0] }
+    }
   }
 }
 

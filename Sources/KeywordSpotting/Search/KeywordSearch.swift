@@ -1,5 +1,5 @@
+internal import CKernels
 package import DenseMath
-internal import Foundation
 
 /// A place where a keyword fits the network's outputs.
 package struct KeywordHit: Sendable, Equatable {
@@ -17,101 +17,119 @@ package struct KeywordHit: Sendable, Equatable {
 
 /// All keywords in one pass over CTC outputs of any length, in constant memory a keyword.
 ///
-/// Viterbi decoding of every chain of the graph, entered anew at each frame, against the free
-/// phone loop: a state's gain at a frame is its log posterior less the best label's, so that a
-/// chain's sum is the log-likelihood ratio of "the keyword was said here" to "whatever fits best
-/// was". It is divided by the number of phones, lest long keywords be punished. O(states) a frame.
+/// Viterbi decoding of every pronunciation, entered anew at each frame, against the free phone loop: a
+/// state's gain at a frame is its log posterior less the best label's, so that a path's sum is the
+/// log-likelihood ratio of "the keyword was said here" to "whatever fits best was". It is divided by
+/// the number of phones, lest long keywords be punished. Gains are never positive, so a path that is
+/// below all floors is dropped without loss: a frame costs what the few paths alive cost, whatever the
+/// number of keywords.
 package struct KeywordSearch: Sendable {
-  private let graph: KeywordGraph
-  private let floor: Float
-  private let frameLimit: Int
-  private var scores: [Float]
-  private var starts: [Int32]
+  private let tree: KeywordTree
+  /// A hit is certain when it has not been bettered for so many frames.
+  private let patience: Int
+  private var tokens: [ck_phone_token]
+  private var active: [Int32]
+  private var activeCounts: [Int32]
+  private var ends: [ck_phone_hit]
   /// For each keyword the best hit that may still be bettered by one that overlaps it.
   private var pending: [KeywordHit?]
-  private var frame = 0
+  /// The keywords with a pending hit.
+  private var open: [Int] = []
+  /// Frames that have been searched.
+  package private(set) var frame = 0
 
-  /// - Parameters:
-  ///   - floor: hits of a lower score are not reported.
-  ///   - framesPerPhone: a chain that takes longer than this on average is given up.
-  package init(_ graph: KeywordGraph, keywordCount: Int, floor: Float, framesPerPhone: Int) {
-    self.graph = graph
-    self.floor = floor
-    self.frameLimit = framesPerPhone
-    scores = [Float](repeating: -.infinity, count: graph.labels.count)
-    starts = [Int32](repeating: 0, count: graph.labels.count)
-    pending = [KeywordHit?](repeating: nil, count: keywordCount)
+  package init(_ tree: KeywordTree, patience: Int) {
+    self.tree = tree
+    self.patience = patience
+    tokens = Array(
+      repeating: ck_phone_token(
+        phone: -.infinity, blank: -.infinity, phone_start: 0, blank_start: 0),
+      count: tree.nodeCount)
+    active = Array(repeating: 0, count: tree.nodeCount)
+    activeCounts = Array(repeating: 0, count: tree.levelCount)
+    ends = Array(repeating: ck_phone_hit(), count: tree.nodeCount)
+    pending = Array(repeating: nil, count: tree.keywordCount)
   }
 
   /// Takes the next frames' log posteriors (frames × labels); returns the hits that are certain.
   package mutating func push(_ logPosteriors: Matrix) -> [KeywordHit] {
     var hits: [KeywordHit] = []
-    for row in 0..<logPosteriors.rows {
-      step(logPosteriors.row(row), into: &hits)
+    var gains = [Float](repeating: 0, count: logPosteriors.columns)
+    for index in 0..<logPosteriors.rows {
+      let row = logPosteriors.row(index)
+      var best = -Float.infinity
+      for label in row.indices { best = max(best, row[label]) }
+      for label in row.indices { gains[label] = row[label] - best }
+      let count = step(gains)
+      for hit in candidates(count) { offer(hit, into: &hits) }
+      settle(into: &hits)
+      frame += 1
     }
     return hits
   }
 
   /// The hits that were still open at the end.
   package mutating func finish() -> [KeywordHit] {
-    let hits = pending.compactMap { $0 }.sorted { $0.frames.lowerBound < $1.frames.lowerBound }
-    pending = pending.map { _ in nil }
-    return hits
+    let hits = open.sorted().compactMap { pending[$0] }
+    for keyword in open { pending[keyword] = nil }
+    open = []
+    return hits.sorted { $0.frames.lowerBound < $1.frames.lowerBound }
   }
 
-  private mutating func step(_ logPosteriors: Span<Float>, into hits: inout [KeywordHit]) {
-    var best = -Float.infinity
-    for label in logPosteriors.indices { best = max(best, logPosteriors[label]) }
-    var found: [KeywordHit] = []
-    var (states, entries) = (scores, starts)
-    (scores, starts) = ([], [])  // moved, not copied
-    let now = Int32(frame)
-    for chain in graph.chains {
-      // From the last state to the first, so that each reads its predecessors' old values.
-      for state in stride(
-        from: chain.states.upperBound - 1, through: chain.states.lowerBound, by: -1)
-      {
-        var score = states[state]
-        var start = entries[state]
-        if state == chain.states.lowerBound {
-          // Entering anew is always at least as good as having entered before.
-          (score, start) = (0, now)
-        } else {
-          if states[state - 1] > score {
-            (score, start) = (states[state - 1], entries[state - 1])
-          }
-          if graph.skips[state], states[state - 2] > score {
-            (score, start) = (states[state - 2], entries[state - 2])
+  /// Moves all paths on by a frame; returns how many `ends` there are.
+  private mutating func step(_ gains: [Float]) -> Int {
+    let now = Int32(clamping: frame)
+    return unsafe tree.withTree { tree in
+      unsafe tokens.withUnsafeMutableBufferPointer { tokens in
+        unsafe active.withUnsafeMutableBufferPointer { active in
+          unsafe activeCounts.withUnsafeMutableBufferPointer { counts in
+            unsafe ends.withUnsafeMutableBufferPointer { ends in
+              unsafe gains.withUnsafeBufferPointer { gains in
+                var tree = unsafe tree
+                return unsafe Int(
+                  ck_phone_tree_step(
+                    &tree, gains.baseAddress!, now, tokens.baseAddress!, active.baseAddress!,
+                    counts.baseAddress!, ends.baseAddress!))
+              }
+            }
           }
         }
-        states[state] = score + (logPosteriors[graph.labels[state]] - best)
-        entries[state] = start
       }
-      let last = chain.states.upperBound - 1
-      let mean = states[last] / Float(chain.phoneCount)
-      let length = Int(now - entries[last])
-      if mean >= floor && length <= frameLimit * chain.phoneCount {
-        found.append(
+    }
+  }
+
+  /// The best hit of each keyword among this frame's ends.
+  private func candidates(_ count: Int) -> [KeywordHit] {
+    var all: [KeywordHit] = []
+    for end in ends[..<count] {
+      for ending in tree.endings(of: Int(end.node)) {
+        let mean = end.score / Float(ending.phoneCount)
+        let start = Int(end.start)
+        guard mean >= ending.floor, frame - start <= tree.framesPerPhone * ending.phoneCount else {
+          continue
+        }
+        all.append(
           KeywordHit(
-            keyword: chain.keyword, frames: Int(entries[last])...frame, score: mean,
-            phoneCount: chain.phoneCount))
+            keyword: ending.keyword, frames: start...frame, score: mean,
+            phoneCount: ending.phoneCount))
       }
     }
-    (scores, starts) = (states, entries)
-    for hit in found { offer(hit, into: &hits) }
-    // A hit is certain once no live token can overlap it: tokens are given up at the limit.
-    for keyword in pending.indices {
-      if let hit = pending[keyword], frame - hit.frames.upperBound > frameLimit {
-        hits.append(hit)
-        pending[keyword] = nil
-      }
+    guard all.count > 1 else { return all }
+    all.sort {
+      ($0.keyword, -$0.score, -$0.frames.lowerBound, $0.phoneCount)
+        < ($1.keyword, -$1.score, -$1.frames.lowerBound, $1.phoneCount)
     }
-    frame += 1
+    var best = [all[0]]
+    for hit in all.dropFirst() where hit.keyword != best[best.count - 1].keyword {
+      best.append(hit)
+    }
+    return best
   }
 
   private mutating func offer(_ hit: KeywordHit, into hits: inout [KeywordHit]) {
     guard let held = pending[hit.keyword] else {
       pending[hit.keyword] = hit
+      open.append(hit.keyword)
       return
     }
     if hit.frames.lowerBound > held.frames.upperBound {
@@ -119,6 +137,49 @@ package struct KeywordSearch: Sendable {
       pending[hit.keyword] = hit
     } else if hit.score > held.score {
       pending[hit.keyword] = hit
+    }
+  }
+
+  /// Hands out the hits that have waited long enough.
+  private mutating func settle(into hits: inout [KeywordHit]) {
+    var kept = 0
+    for keyword in open {
+      guard let hit = pending[keyword] else { continue }
+      if frame - hit.frames.upperBound > patience {
+        hits.append(hit)
+        pending[keyword] = nil
+      } else {
+        open[kept] = keyword
+        kept += 1
+      }
+    }
+    open.removeLast(open.count - kept)
+  }
+}
+
+extension KeywordTree {
+  /// The tree as the kernel sees it, valid within the call.
+  fileprivate func withTree<Result>(_ body: (ck_phone_tree) -> Result) -> Result {
+    unsafe labels.withUnsafeBufferPointer { labels in
+      unsafe parents.withUnsafeBufferPointer { parents in
+        unsafe firstChildren.withUnsafeBufferPointer { children in
+          unsafe levelStarts.withUnsafeBufferPointer { levels in
+            unsafe floors.withUnsafeBufferPointer { floors in
+              unsafe frameLimits.withUnsafeBufferPointer { limits in
+                unsafe isEnd.withUnsafeBufferPointer { isEnd in
+                  unsafe body(
+                    ck_phone_tree(
+                      node_count: Int32(nodeCount), level_count: Int32(levelCount),
+                      label: labels.baseAddress, parent: parents.baseAddress,
+                      first_child: children.baseAddress, level_start: levels.baseAddress,
+                      floor: floors.baseAddress, frame_limit: limits.baseAddress,
+                      is_end: isEnd.baseAddress))
+                }
+              }
+            }
+          }
+        }
+      }
     }
   }
 }

@@ -12,6 +12,8 @@ struct RivalWords: Sendable {
   static let phoneBonus = 2.0
   /// A rival counts from this mean log-likelihood ratio a phone on.
   static let floor: Float = -1.5
+  /// A rival ends at most so many frames after the keyword that it covers.
+  static let reach = 100
   /// At most so many rivals a pronunciation.
   static let limit = 40
 
@@ -41,11 +43,13 @@ struct RivalWords: Sendable {
     }
   }
 
-  /// By what a hit's score is multiplied, given all hits.
-  func discount(_ hit: KeywordHit, _ all: [Int: [KeywordHit]]) -> Double {
+  /// By what a hit's score is multiplied, given the hits of its rivals.
+  func discount(_ hit: KeywordHit, _ heard: RivalHits) -> Double {
     var result = 1.0
+    let last = hit.frames.upperBound + Self.reach
     for number in rivals[hit.keyword] {
-      for rival in all[number] ?? [] where covers(rival.frames, hit.frames) {
+      for rival in heard[number]
+      where rival.frames.upperBound <= last && covers(rival.frames, hit.frames) {
         let extra = Double(max(rival.phoneCount - hit.phoneCount, 0))
         let margin = Double(hit.total - rival.total) - Self.phoneBonus * extra
         result = min(result, 1 / (1 + exp(-margin)))
@@ -59,5 +63,22 @@ struct RivalWords: Sendable {
     let shared =
       min(outer.upperBound, inner.upperBound) - max(outer.lowerBound, inner.lowerBound) + 1
     return 4 * shared >= 3 * inner.count
+  }
+}
+
+/// The hits of rivals that may still cover a keyword's.
+struct RivalHits: Sendable {
+  private var byNumber: [Int: [KeywordHit]] = [:]
+
+  subscript(number: Int) -> [KeywordHit] { byNumber[number] ?? [] }
+
+  mutating func add(_ hit: KeywordHit) { byNumber[hit.keyword, default: []].append(hit) }
+
+  /// Drops the hits that end before `frame`.
+  mutating func forget(before frame: Int) {
+    for number in Array(byNumber.keys) {
+      byNumber[number]?.removeAll { $0.frames.upperBound < frame }
+      if byNumber[number]?.isEmpty == true { byNumber[number] = nil }
+    }
   }
 }

@@ -8,18 +8,33 @@ package import DenseMath
 public struct Windowing: Sendable, Equatable {
   /// Frames kept of each window.
   public var kept: Int
-  /// Frames on either side that are computed and not kept.
+  /// Frames before that are computed and not kept.
   public var context: Int
+  /// Frames after that are computed and not kept.
+  public var lookahead: Int
+  /// Frames that sliding normalisation of features looks ahead; `nil` for the features' own.
+  public var normalizationLookahead: Int?
   /// Windows computed at once, of one recording or of several.
   public var batch: Int
 
   /// By default 30 s, with 2 s on either side at 100 frames a second: more than an LSTM remembers.
-  public init(kept: Int = 3000, context: Int = 200, batch: Int = 8) {
-    precondition(kept > 0 && context >= 0 && batch > 0, "sizes are positive")
+  public init(
+    kept: Int = 3000, context: Int = 200, lookahead: Int? = nil,
+    normalizationLookahead: Int? = nil, batch: Int = 8
+  ) {
+    precondition(
+      kept > 0 && context >= 0 && lookahead ?? 0 >= 0 && normalizationLookahead ?? 0 >= 0
+        && batch > 0, "sizes are positive")
     self.kept = kept
     self.context = context
+    self.lookahead = lookahead ?? context
+    self.normalizationLookahead = normalizationLookahead
     self.batch = batch
   }
+
+  /// For audio that is still being recorded: every 0.3 s, with 2 s before and 0.36 s after.
+  public static let live = Windowing(
+    kept: 30, context: 200, lookahead: 36, normalizationLookahead: 20, batch: 1)
 }
 
 /// A stretch of features with its surroundings.
@@ -39,6 +54,7 @@ package struct FeatureWindows {
   private let factor: Int
   private let kept: Int
   private let context: Int
+  private let lookahead: Int
   /// Rows from frame `first` on.
   private var rows: [Float] = []
   private var first = 0
@@ -55,6 +71,7 @@ package struct FeatureWindows {
     factor = subsampling
     kept = rounded(windowing.kept)
     context = rounded(windowing.context)
+    lookahead = rounded(windowing.lookahead)
   }
 
   private var end: Int { first + rows.count / width }
@@ -71,7 +88,7 @@ package struct FeatureWindows {
   package mutating func nextWindow() -> FeatureWindow? {
     let left = end - next
     let count: Int
-    if left > kept + context {
+    if left > kept + lookahead {
       count = kept
     } else {
       // What is left of a recording that would be computed anyway belongs to its last window.
@@ -79,7 +96,7 @@ package struct FeatureWindows {
       count = left
     }
     let start = max(0, next - context)
-    let stop = min(end, next + count + context)
+    let stop = min(end, next + count + lookahead)
     let window = FeatureWindow(
       values: Matrix(
         rows: stop - start, columns: width,

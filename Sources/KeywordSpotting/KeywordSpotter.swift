@@ -142,6 +142,35 @@ public struct KeywordSpotter: Sendable {
     return search.finish(duration: Double(count) / Double(sampleRate))
   }
 
+  /// Tells what is found while audio is still coming, each detection once: within about 1.2 s of its
+  /// end with a model of phones, if the spotter was made with the windowing `.live`.
+  ///
+  /// A keyword's times and score are final when it is told. What follows is looked at less than
+  /// `findings` does, so a little more is missed.
+  ///
+  /// - Precondition: the reader gives the model's sample rate.
+  /// - Returns: the seconds heard.
+  @discardableResult
+  public func listen(
+    to reader: AudioReader, _ body: (Detection) throws -> Void
+  ) throws -> Double {
+    precondition(reader.sampleRate == sampleRate, "audio at the model's rate")
+    var plan = plan
+    plan.patience = 6
+    plan.reach = 6
+    var search = PosteriorSearch(plan)
+    let block = sampleRate / 20
+    let lane = engine.lane { () throws(AudioError) in try reader.read(atMost: block) }
+    while let window = try lane.nextWindow() {
+      for values in PosteriorEngine.logPosteriors([window], engine.network) { search.push(values) }
+      for detection in search.takeNew() { try body(detection) }
+    }
+    let duration = Double(lane.sampleCount) / Double(sampleRate)
+    search.close()
+    for detection in search.takeNew() { try body(detection) }
+    return duration
+  }
+
   /// What is found in a file, or why it cannot be read.
   public func outcome(ofFile path: String) -> Result<Findings, AudioError> {
     do throws(AudioError) {

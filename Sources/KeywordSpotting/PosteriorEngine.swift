@@ -24,6 +24,11 @@ public struct FileProgress: Sendable, Equatable {
   public var files: Int
   /// Seconds of audio that have been read, of all files.
   public var seconds: Double
+
+  public init(files: Int, seconds: Double) {
+    self.files = files
+    self.seconds = seconds
+  }
 }
 
 /// Runs recordings of any length through a network, in bounded memory, and hands the log posteriors

@@ -19,6 +19,10 @@ struct SearchPlan: Sendable {
   /// By keyword, where keywords have thresholds of their own.
   let thresholds: [String: Double]
   let clock: FrameClock
+  /// Output frames after which a hit is not bettered any more.
+  var patience = 40
+  /// Output frames that a rival may go on after the keyword that it covers.
+  var reach = RivalWords.defaultReach
 
   func isReported(_ detection: Detection) -> Bool {
     detection.score >= thresholds[detection.keyword] ?? threshold
@@ -27,9 +31,6 @@ struct SearchPlan: Sendable {
 
 /// One recording's search: log posteriors as they come, detections at the end.
 struct PosteriorSearch: PosteriorConsumer {
-  /// Frames after which a hit is not bettered any more.
-  private static let patience = 40
-
   private let plan: SearchPlan
   private var words: WordPeaks?
   private var phones: KeywordSearch?
@@ -37,6 +38,8 @@ struct PosteriorSearch: PosteriorConsumer {
   /// Hits that a rival may still speak against.
   private var waiting: [KeywordHit] = []
   private var found: [Detection] = []
+  /// For `takeNew`: the end of each keyword's latest.
+  private var lastTold: [String: Double] = [:]
 
   init(_ plan: SearchPlan) {
     self.plan = plan
@@ -44,7 +47,7 @@ struct PosteriorSearch: PosteriorConsumer {
     case .words:
       words = WordPeaks(labelCount: plan.labels.count)
     case .phones(let tree, _, _):
-      phones = KeywordSearch(tree, patience: Self.patience)
+      phones = KeywordSearch(tree, patience: plan.patience)
     }
   }
 
@@ -58,10 +61,7 @@ struct PosteriorSearch: PosteriorConsumer {
 
   /// Everything of at least the threshold, in order of start, within 0 … `duration` seconds.
   mutating func finish(duration: Double) -> Findings {
-    if let peaks = words?.finish() { add(peaks) }
-    if let hits = phones?.finish() { take(hits) }
-    for hit in waiting { add(hit) }
-    waiting = []
+    close()
     let within = found.map { detection in
       var result = detection
       result.start = min(max(result.start, 0), duration)
@@ -71,6 +71,14 @@ struct PosteriorSearch: PosteriorConsumer {
     return Findings(
       detections: Detection.merged(within).filter(plan.isReported),
       duration: duration)
+  }
+
+  /// Decides on everything that was waiting for more.
+  mutating func close() {
+    if let peaks = words?.finish() { add(peaks) }
+    if let hits = phones?.finish() { take(hits) }
+    for hit in waiting { add(hit) }
+    waiting = []
   }
 
   private mutating func add(_ peaks: [WordPeaks.Peak]) {
@@ -83,6 +91,20 @@ struct PosteriorSearch: PosteriorConsumer {
           keyword: plan.labels[peak.label], start: time - timing.fromStart,
           end: time + timing.toEnd, score: peak.score))
     }
+  }
+
+  /// What has been found since the last call and need not wait for what follows; nothing twice.
+  mutating func takeNew() -> [Detection] {
+    let new = Detection.inOrder(found).filter(plan.isReported)
+    found = []
+    var result: [Detection] = []
+    for detection in new {
+      // A word seen twice is told once.
+      if let last = lastTold[detection.keyword], detection.start < last { continue }
+      lastTold[detection.keyword] = detection.end
+      result.append(detection)
+    }
+    return result
   }
 
   /// Keeps what a detection may come of, and what speaks against one.
@@ -100,7 +122,7 @@ struct PosteriorSearch: PosteriorConsumer {
   /// Decides on the hits whose rivals have all been heard; what is decided on is forgotten.
   private mutating func settle() {
     guard let frame = phones?.frame else { return }
-    let due = frame - Self.patience - RivalWords.reach - 1
+    let due = frame - plan.patience - plan.reach - 1
     let isDue: (KeywordHit) -> Bool = { $0.frames.upperBound < due }
     guard waiting.contains(where: isDue) else { return }
     for hit in waiting where isDue(hit) { add(hit) }
@@ -116,6 +138,6 @@ struct PosteriorSearch: PosteriorConsumer {
         keyword: names[hit.keyword],
         start: plan.clock.time(ofFrame: Double(hit.frames.lowerBound)) - timing.fromStart,
         end: plan.clock.time(ofFrame: Double(hit.frames.upperBound)) + timing.toEnd,
-        score: exp(Double(min(hit.score, 0))) * rivals.discount(hit, rivalHits)))
+        score: exp(Double(min(hit.score, 0))) * rivals.discount(hit, rivalHits, reach: plan.reach)))
   }
 }

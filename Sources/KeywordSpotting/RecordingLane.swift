@@ -16,7 +16,7 @@ final class RecordingLane {
     read: @escaping () throws(AudioError) -> [Float]
   ) {
     self.read = read
-    features = extractor.stream()
+    features = extractor.stream(lookahead: windowing.normalizationLookahead)
     windows = FeatureWindows(
       width: extractor.configuration.featureCount, subsampling: subsampling, windowing: windowing)
   }

@@ -31,9 +31,13 @@ public final class AudioReader {
   /// - Parameters:
   ///   - path: a file; `-` is the standard input (a file named so is `./-`).
   ///   - sampleRate: the wanted rate, within `supportedSampleRates`; `nil` keeps the recording's own.
+  ///   - blockLength: values read from the file at once, of all channels; few for audio that is still
+  ///     being recorded.
   /// - Throws: everything that can be known before the samples are read: missing, a folder, not
   ///   audio, no channels, an unsupported rate, an empty or truncated file.
-  public init(path: String, sampleRate: Int? = nil) throws(AudioError) {
+  public init(
+    path: String, sampleRate: Int? = nil, blockLength: Int = 1 << 15
+  ) throws(AudioError) {
     precondition(
       sampleRate.map(Self.supportedSampleRates.contains) ?? true, "an unsupported sample rate")
     let file = try SoundFile(path: path)
@@ -46,7 +50,7 @@ public final class AudioReader {
     if self.sampleRate != file.sampleRate {
       resampler = Resampler(from: file.sampleRate, to: self.sampleRate)
     }
-    let block = max(1, (1 << 15) / file.channelCount)
+    let block = max(1, blockLength / file.channelCount)
     interleaved = [Float](repeating: 0, count: block * file.channelCount)
   }
 

@@ -11,7 +11,9 @@ struct FeatureNormalizer {
   private var held: [Float] = []
   private var sliding: SlidingNormalizer?
 
-  init(_ configuration: FeatureConfiguration) {
+  /// - Parameter lookahead: with `.sliding`, frames after a row that count in its statistics; what
+  ///   is missing there counts before it. `nil` for as many as before.
+  init(_ configuration: FeatureConfiguration, lookahead: Int? = nil) {
     width = configuration.featureCount
     normalization = configuration.normalization
     switch normalization {
@@ -20,8 +22,10 @@ struct FeatureNormalizer {
       shift = mean
       factor = deviation.map { Self.factor(deviation: Double($0)) }
     case .sliding(let seconds, let variance):
-      let frames = max(1, (seconds / configuration.hopDuration).rounded())
-      sliding = SlidingNormalizer(width: width, reach: Int(frames), variance: variance)
+      let reach = max(1, Int((seconds / configuration.hopDuration).rounded()))
+      let ahead = min(lookahead ?? reach, reach)
+      sliding = SlidingNormalizer(
+        width: width, before: 2 * reach - ahead, ahead: ahead, variance: variance)
     }
   }
 

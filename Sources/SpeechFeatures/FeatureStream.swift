@@ -23,7 +23,7 @@ public struct FeatureStream: ~Copyable {
   private var skip = 0
   private var finished = false
 
-  init(_ extractor: MFCCExtractor) {
+  init(_ extractor: MFCCExtractor, lookahead: Int? = nil) {
     let configuration = extractor.configuration
     self.extractor = extractor
     workspace = SpectrumAnalyzer.Workspace(transformLength: configuration.transformLength)
@@ -32,7 +32,7 @@ public struct FeatureStream: ~Copyable {
     regression = DeltaRegression(
       width: configuration.staticFeatureCount, order: configuration.deltaOrder,
       window: configuration.deltaWindow)
-    normalizer = FeatureNormalizer(configuration)
+    normalizer = FeatureNormalizer(configuration, lookahead: lookahead)
   }
 
   /// Takes samples at the configuration's rate; returns the vectors that are ready, R × N.

@@ -52,5 +52,10 @@ public final class MFCCExtractor: Sendable {
   }
 
   /// A stream that turns samples into feature vectors as they come.
-  public func stream() -> FeatureStream { FeatureStream(self) }
+  ///
+  /// - Parameter lookahead: with sliding normalisation, the frames after a vector that it waits for,
+  ///   fewer than the configuration's: vectors come sooner, and differ from `features(of:)`.
+  public func stream(lookahead: Int? = nil) -> FeatureStream {
+    FeatureStream(self, lookahead: lookahead)
+  }
 }

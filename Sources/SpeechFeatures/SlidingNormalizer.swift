@@ -1,7 +1,8 @@
-/// Normalises each row by the rows at most `reach` before and after it. Memory: 2·`reach` + 1 rows.
+/// Normalises each row by the rows at most `before` before and `ahead` after it. Memory: twice their sum.
 struct SlidingNormalizer {
   private let width: Int
-  private let reach: Int
+  private let before: Int
+  private let ahead: Int
   private let variance: Bool
   /// Rows from `first` on.
   private var rows: [Float] = []
@@ -13,9 +14,10 @@ struct SlidingNormalizer {
   private var squares: [Double]
   private var emitted = 0
 
-  init(width: Int, reach: Int, variance: Bool) {
+  init(width: Int, before: Int, ahead: Int, variance: Bool) {
     self.width = width
-    self.reach = reach
+    self.before = before
+    self.ahead = ahead
     self.variance = variance
     sums = [Double](repeating: 0, count: width)
     squares = [Double](repeating: 0, count: width)
@@ -26,7 +28,7 @@ struct SlidingNormalizer {
   /// Takes rows; appends those whose surroundings are complete.
   mutating func push(_ new: [Float], appendingTo values: inout [Float]) {
     rows += new
-    while emitted + reach < end { emit(appendingTo: &values) }
+    while emitted + ahead < end { emit(appendingTo: &values) }
     forget()
   }
 
@@ -39,12 +41,12 @@ struct SlidingNormalizer {
   /// Rows enter and leave the sums in an order that depends on the row alone, so that the result
   /// does not depend on how rows came. Doubles over ten hours of rows drift by less than 1e-9.
   private mutating func emit(appendingTo values: inout [Float]) {
-    let last = min(emitted + reach, end - 1)
+    let last = min(emitted + ahead, end - 1)
     while sumEnd <= last {
       accumulate(row: sumEnd, sign: 1)
       sumEnd += 1
     }
-    while sumFirst < emitted - reach {
+    while sumFirst < emitted - before {
       accumulate(row: sumFirst, sign: -1)
       sumFirst += 1
     }
@@ -74,7 +76,7 @@ struct SlidingNormalizer {
   /// Rows that left the sums and went out are dropped, many at a time.
   private mutating func forget() {
     let count = min(sumFirst, emitted) - first
-    guard count > reach else { return }
+    guard count > before else { return }
     rows.removeFirst(count * width)
     first += count
   }

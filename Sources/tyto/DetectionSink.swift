@@ -46,12 +46,30 @@ final class DetectionSink {
     }
   }
 
+  /// Whether all of a recording's detections have to be written at once.
+  var isPerRecording: Bool {
+    if case .folder = target { true } else { format.isPerRecording }
+  }
+
+  /// Whether a recording's file is there already: files appear when they are whole.
+  func isWritten(_ item: AudioInputs.Item) -> Bool {
+    guard case .folder = target else { return false }
+    return FileManager.default.fileExists(atPath: path(of: item))
+  }
+
+  var isFolder: Bool { if case .folder = target { true } else { false } }
+
+  private func path(of item: AudioInputs.Item) -> String {
+    guard case .folder(let folder) = target else { return "" }
+    return "\(folder)/\(item.stem).\(format.fileExtension)"
+  }
+
   func write(_ findings: Findings, of item: AudioInputs.Item) throws {
     let text = format.text(
       findings.detections, file: item.path, duration: findings.duration,
       keywordWidth: keywordWidth)
-    if case .folder(let folder) = target {
-      let path = "\(folder)/\(item.stem).\(format.fileExtension)"
+    if isFolder {
+      let path = path(of: item)
       try Self.makeFolder(URL(filePath: path).deletingLastPathComponent().path)
       try PartialFile.write(format.header(keywordWidth: keywordWidth) + text, to: path)
     } else if !findings.detections.isEmpty || format.isPerRecording {

@@ -82,6 +82,12 @@ struct EvaluateSpottingCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Draw the DET curve into this file.", valueName: "file.svg"))
   var det: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write a page with the figures, the DET and reliability curves, and the recordings with the "
+        + "worst misses and false alarms to listen to (needs --audio).", valueName: "file.html"))
+  var report: String?
+
   func run() throws {
     do {
       try evaluate()
@@ -107,21 +113,25 @@ struct EvaluateSpottingCommand: ParsableCommand {
       throw CommandFailure("--hours is more than 0, not \(hours)")
     }
     guard sampleRate > 0 else { throw CommandFailure("--sample-rate is more than 0") }
-    let evaluation = try prepared()
-    let report = SpottingReport(evaluation)
+    if report != nil && audio.isEmpty {
+      throw CommandFailure("--report needs the recordings: --audio")
+    }
+    let (evaluation, paths) = try prepared()
+    let figures = SpottingReport(evaluation)
     let text =
       switch format {
-      case "json": report.json()
-      case "csv": report.csv()
-      default: report.table()
+      case "json": figures.json()
+      case "csv": figures.csv()
+      default: figures.table()
       }
     if let det {
-      guard report.hours != nil else {
+      guard figures.hours != nil else {
         throw CommandFailure("--det needs the hours that were searched: --audio or --hours")
       }
       let plot = LinePlot.det([(detections, DETCurve(evaluation.tally))])
       try PartialFile.write(plot.svg(), to: det)
     }
+    if let report { try writePage(evaluation, figures, paths, to: report) }
     if let output {
       try PartialFile.write(text, to: output)
     } else {
@@ -129,8 +139,31 @@ struct EvaluateSpottingCommand: ParsableCommand {
     }
   }
 
-  /// Everything read and brought under common names.
-  private func prepared() throws -> SpottingEvaluation {
+  private func writePage(
+    _ evaluation: SpottingEvaluation, _ figures: SpottingReport, _ paths: [String: String],
+    to path: String
+  ) throws {
+    var plots: [SpottingPage.Plot] = []
+    if figures.hours != nil {
+      plots.append(.init(.det([(detections, DETCurve(evaluation.tally))])))
+    }
+    plots.append(.init(.reliability(CalibrationTable(evaluation.tally))))
+    var page = SpottingPage(
+      title: "Keywords, found and missed: \(detections)", summary: figures.table(), plots: plots)
+    for (recording, marks) in evaluation.marks() {
+      guard page.hasRoom, let file = paths[recording],
+        let picture = try? RecordingPicture(path: file, marks: marks)
+      else {
+        page.addUnshown()
+        continue
+      }
+      page.add(picture)
+    }
+    try PartialFile.write(page.html(), to: path)
+  }
+
+  /// Everything read and brought under common names; and the file of each recording.
+  private func prepared() throws -> (SpottingEvaluation, paths: [String: String]) {
     let style = try referenceFormat.map { name in
       guard let style = Reference.Format(rawValue: name) else {
         throw CommandFailure(
@@ -164,11 +197,12 @@ struct EvaluateSpottingCommand: ParsableCommand {
           + "left out (--audio would count them)")
     }
     let isWanted = Set(wanted)
-    return SpottingEvaluation(
+    let evaluation = SpottingEvaluation(
       recordings: recordings.recordings, occurrences: reference.occurrences(of: wanted),
       claims: claims.filter { isWanted.contains($0.keyword) },
       settings: .init(
         keywords: wanted, threshold: threshold ?? -.infinity, tolerance: tolerance, beta: beta,
         seed: seed))
+    return (evaluation, recordings.paths)
   }
 }

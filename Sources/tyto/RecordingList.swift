@@ -7,6 +7,8 @@ import SpeechReports
 struct RecordingList {
   private(set) var recordings: [SpottingEvaluation.Recording]
   private(set) var problems: [String] = []
+  /// The file of each recording that was given as audio.
+  private(set) var paths: [String: String] = [:]
   private let names: RecordingNames
 
   /// - Parameters:
@@ -29,8 +31,10 @@ struct RecordingList {
           let duration = try Self.duration(item.path)
           if let name = try known.name(of: item.path), let place = places[name] {
             all[place].duration = duration
+            paths[name] = item.path
           } else {
             places[item.path] = all.count
+            paths[item.path] = item.path
             all.append(.init(name: item.path, duration: duration, group: item.path))
           }
         } catch let error as AudioError {

@@ -19,6 +19,12 @@ struct SpotCommand: ParsableCommand {
       is, 0 to 1. Detections come in the order of the files and of time. Written with -o, a file \
       appears when it is whole; a folder gets one file a recording.
 
+      A recording that comes through a pipe is searched as it comes: what is found is told within \
+      about 1.2 s of its end, and a little more is missed (--no-live waits for more and is surer).
+
+      Without --model, keywords12 is used where it knows all that is asked for, and else english, \
+      which finds any English word or phrase.
+
       A file that cannot be read is reported, and the others are searched.
 
       Exit status: 0 if something was found, 1 if nothing was, 2 if there was trouble.
@@ -26,12 +32,14 @@ struct SpotCommand: ParsableCommand {
       EXAMPLES
         tyto spot calls/
         tyto spot -k yes -k no --threshold 0.8 interview.flac
-        tyto spot --model english -k "voice mail" --example tyto=me-saying-tyto.wav calls/
+        tyto spot -k "voice mail" -k "tyto=T AY T OW" calls/
+        tyto spot --example tyto=me-saying-tyto.wav calls/
         tyto spot --format jsonl -o found.jsonl calls/ more/*.wav
         tyto spot --format textgrid -o grids/ calls/
+        tyto spot --resume --format jsonl -o found/ thousands-of-calls/
         tyto spot --report found.html calls/
         find . -name '*.wav' | tyto spot -k seven -
-        sox talk.mp3 -t wav - | tyto spot -
+        arecord -q -f S16_LE -r 16000 -t wav | tyto spot -k computer -
       """)
 
   @Option(
@@ -43,13 +51,15 @@ struct SpotCommand: ParsableCommand {
   @Option(
     name: .customLong("example"),
     help: ArgumentHelp(
-      "A keyword by a recording of it (--model english); several of one word may be given.",
+      "A keyword by a recording of it; several of one word may be given.",
       valueName: "word=clip"))
   var examples: [String] = []
 
   @Option(
-    help: ArgumentHelp("A model in the box by its name, or a model file.", valueName: "name|file"))
-  var model = "keywords12"
+    help: ArgumentHelp(
+      "A model in the box by its name, or a model file (default: as above).",
+      valueName: "name|file"))
+  var model: String?
 
   @Option(
     help: ArgumentHelp(
@@ -59,7 +69,7 @@ struct SpotCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Instead of --threshold: about so many false alarms an hour and keyword (--model english).",
+      "Instead of --threshold: about so many false alarms an hour and keyword.",
       valueName: "n"))
   var falseAlarms: Double?
 
@@ -81,9 +91,17 @@ struct SpotCommand: ParsableCommand {
       valueName: "file.html"))
   var report: String?
 
+  @Flag(help: "With -o FOLDER: pass over recordings that have their file there.")
+  var resume = false
+
   @Option(
     help: ArgumentHelp("Files worked on at once (default: one a core).", valueName: "n"))
   var jobs: Int?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Tell what is found as the audio comes (default for a recording through a pipe).")
+  var live: Bool?
 
   @Argument(help: ArgumentHelp("Audio files, folders, or -.", valueName: "path"))
   var paths: [String]
@@ -126,32 +144,45 @@ struct SpotCommand: ParsableCommand {
     }
     // All that can be refused is refused before any audio is read.
     let context = try ComputeContext.fromEnvironment(threadCount: jobs)
-    let model = try ModelStore.standard().model(model)
+    let inputs = AudioInputs(paths)
+    let model = try chosenModel()
+    let isLive = try isLive(inputs, model)
     let spotter = try KeywordSpotter(
       model: model, keywords: keywords, examples: try exampleKeywords(model, context),
       lexicon: lexicon.map { try PronunciationLexicon(contentsOf: $0) } ?? .init(),
-      threshold: threshold, falseAlarmsPerHour: falseAlarms, context: context)
-    let inputs = AudioInputs(paths)
+      threshold: threshold, falseAlarmsPerHour: falseAlarms,
+      windowing: isLive ? .live : .init(), context: context)
     for problem in inputs.problems { Self.complain(problem) }
     var trouble = !inputs.problems.isEmpty
     if inputs.items.isEmpty { return (false, trouble) }
     let sink = try DetectionSink(
       format: format, output: output, recordingCount: inputs.items.count,
       keywordWidth: spotter.keywordNames.map(\.count).max() ?? 0)
-    var progress = SpotProgress(fileCount: inputs.items.count)
+    var items = inputs.items
+    if resume {
+      guard sink.isFolder else { throw CommandFailure("--resume goes with a folder: -o FOLDER") }
+      items.removeAll(where: sink.isWritten)
+      if items.count < inputs.items.count { Self.complain(Self.passedOver(inputs.items, items)) }
+    }
+    var progress = SpotProgress(fileCount: items.count)
     var found = false
     var page = SpottingPage(
       title: "Keywords found: " + Self.abridged(spotter.keywordNames))
+    if isLive {
+      found = try listen(spotter, items, sink, &trouble)
+      try sink.finish()
+      return (found, trouble)
+    }
     try spotter.search(
-      files: inputs.items.map(\.path), jobs: context.threadCount,
+      files: items.map(\.path), jobs: context.threadCount,
       progress: { progress.show($0) }
     ) { index, result in
       switch result {
       case .success(let findings):
         if !findings.detections.isEmpty { progress.clear() }
         found = found || !findings.detections.isEmpty
-        try sink.write(findings, of: inputs.items[index])
-        if report != nil { Self.add(findings, of: inputs.items[index], to: &page) }
+        try sink.write(findings, of: items[index])
+        if report != nil { Self.add(findings, of: items[index], to: &page) }
       case .failure(let error):
         progress.clear()
         Self.complain("\(error)")
@@ -162,6 +193,65 @@ struct SpotCommand: ParsableCommand {
     try sink.finish()
     if let report { try PartialFile.write(page.html(), to: report) }
     return (found, trouble)
+  }
+
+  /// The model that was asked for, or the one that knows all the keywords.
+  private func chosenModel() throws -> Model {
+    let store = ModelStore.standard()
+    if let model { return try store.model(model) }
+    let needsPhones = !examples.isEmpty || falseAlarms != nil || lexicon != nil
+    if !needsPhones {
+      let small = try store.model("keywords12")
+      let known = Set(small.card.soughtLabels.map { $0.lowercased() })
+      if keywords.allSatisfy({ known.contains($0.lowercased()) }) { return small }
+    }
+    return try store.model("english")
+  }
+
+  private func isLive(_ inputs: AudioInputs, _ model: Model) throws -> Bool {
+    let isStream = inputs.items.count == 1 && inputs.items[0].path == "-" && StandardInput.isPipe
+    guard live ?? (isStream && report == nil) else { return false }
+    if report != nil { throw CommandFailure("--report needs recordings that can be read again") }
+    if case .utterance = try FeatureConfiguration(json: model.card.features).normalization {
+      guard live == nil else {
+        throw CommandFailure(
+          "the model \"\(model.card.name)\" needs whole recordings; --live is for others")
+      }
+      return false
+    }
+    return true
+  }
+
+  /// Tells what is found as it is found; returns whether anything was.
+  private func listen(
+    _ spotter: KeywordSpotter, _ items: [AudioInputs.Item], _ sink: DetectionSink,
+    _ trouble: inout Bool
+  ) throws -> Bool {
+    var found = false
+    for item in items {
+      var all: [Detection] = []
+      do {
+        // Small blocks: a pipe gives them as they are recorded.
+        let reader = try AudioReader(
+          path: item.path, sampleRate: spotter.sampleRate, blockLength: 1024)
+        let duration = try spotter.listen(to: reader) { detection in
+          found = true
+          if sink.isPerRecording {
+            all.append(detection)
+          } else {
+            try sink.write(
+              Findings(detections: [detection], duration: detection.end), of: item)
+          }
+        }
+        if sink.isPerRecording {
+          try sink.write(Findings(detections: all, duration: duration), of: item)
+        }
+      } catch let error as AudioError {
+        Self.complain("\(error)")
+        trouble = true
+      }
+    }
+    return found
   }
 
   private static func add(
@@ -175,6 +265,12 @@ struct SpotCommand: ParsableCommand {
       return
     }
     page.add(picture)
+  }
+
+  private static func passedOver(
+    _ all: [AudioInputs.Item], _ left: [AudioInputs.Item]
+  ) -> String {
+    "\(all.count - left.count) of \(all.count) recordings are done; \(left.count) are left"
   }
 
   private static func abridged(_ names: [String]) -> String {

@@ -3,6 +3,7 @@ import DenseMath
 import Foundation
 import KeywordSpotting
 import SpeechCorpora
+import SpeechFeatures
 import SpeechMetrics
 import SpeechReports
 
@@ -55,6 +56,9 @@ struct SpottingExperimentCommand: ParsableCommand {
 
   @Option(help: "Scores from which detections are kept; curves need them low.")
   var threshold = 0.05
+
+  @Flag(help: "Search as tyto spot does what comes through a pipe: what that costs.")
+  var live = false
 
   @Option(name: .shortAndLong, help: "The folder for the results; made if missing.")
   var output: String
@@ -140,16 +144,14 @@ struct SpottingExperimentCommand: ParsableCommand {
   ) throws -> SpottingReport {
     let spotter = try KeywordSpotter(
       model: ModelStore.standard().model(model), keywords: wanted, threshold: threshold,
-      context: context)
+      windowing: live ? .live : .init(), context: context)
     var recordings: [SpottingEvaluation.Recording] = []
     var occurrences: [Occurrence] = []
     var claims: [Claim] = []
     let file = try PartialFile("\(folder)/detections.jsonl")
     var progress = SpotProgress(fileCount: corpus.utterances.count)
-    try spotter.search(
-      files: corpus.utterances.map(\.audioPath), jobs: context.threadCount,
-      progress: { progress.show($0) }
-    ) { index, result in
+    try outcomes(spotter, corpus, jobs: context.threadCount, progress: { progress.show($0) }) {
+      index, result in
       let utterance = corpus.utterances[index]
       switch result {
       case .failure(let error):
@@ -180,6 +182,29 @@ struct SpottingExperimentCommand: ParsableCommand {
     try PartialFile.write(
       LinePlot.det([(model, DETCurve(evaluation.tally))]).svg(), to: "\(folder)/det.svg")
     return report
+  }
+
+  private func outcomes(
+    _ spotter: KeywordSpotter, _ corpus: Corpus, jobs: Int, progress: (FileProgress) -> Void,
+    _ body: (Int, Result<Findings, AudioError>) throws -> Void
+  ) throws {
+    let files = corpus.utterances.map(\.audioPath)
+    guard live else {
+      return try spotter.search(files: files, jobs: jobs, progress: progress, body)
+    }
+    var seconds = 0.0
+    for (index, path) in files.enumerated() {
+      progress(FileProgress(files: index, seconds: seconds))
+      do {
+        let reader = try AudioReader(path: path, sampleRate: spotter.sampleRate)
+        var all: [Detection] = []
+        let duration = try spotter.listen(to: reader) { all.append($0) }
+        seconds += duration
+        try body(index, .success(Findings(detections: all, duration: duration)))
+      } catch let error as AudioError {
+        try body(index, .failure(error))
+      }
+    }
   }
 
   /// An utterance's words, with their times where they are aligned and agree with its text.

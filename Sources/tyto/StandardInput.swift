@@ -8,6 +8,9 @@ enum StandardInput {
     case nothing
   }
 
+  /// Whether it is given as it is made, as by a microphone or another program.
+  static var isPipe: Bool { lseek(STDIN_FILENO, 0, SEEK_CUR) < 0 }
+
   /// What stands there, by its first bytes. Waits until something comes.
   static func content() -> Content {
     let start = peek(16)
@@ -58,12 +61,17 @@ enum StandardInput {
     let pipe = Pipe()
     dup2(pipe.fileHandleForReading.fileDescriptor, STDIN_FILENO)
     Thread.detachNewThread {
-      let source = FileHandle(fileDescriptor: old, closeOnDealloc: true)
       let target = pipe.fileHandleForWriting
-      var block: Data? = Data(start)
-      while let data = block, !data.isEmpty, (try? target.write(contentsOf: data)) != nil {
-        block = try? source.read(upToCount: 1 << 16)
+      var block = start
+      while !block.isEmpty, (try? target.write(contentsOf: Data(block))) != nil {
+        // What there is, without waiting for more.
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        let got = unsafe bytes.withUnsafeMutableBytes {
+          unsafe read(old, $0.baseAddress!, $0.count)
+        }
+        block = Array(bytes.prefix(max(0, got)))
       }
+      close(old)
       try? target.close()
     }
   }

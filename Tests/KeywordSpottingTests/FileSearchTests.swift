@@ -26,6 +26,30 @@ import Testing
     }
   }
 
+  /// What is told while audio comes is what is found afterwards, where the network needs no look
+  /// ahead; each once, in time, whether words or phones are labels.
+  @Test func listeningTellsWhatIsFoundAfterwards() throws {
+    let folder = TestFolder()
+    let (words, duration) = ToneWords.random(30, seed: Seed.value)
+    let path = folder.write(
+      "a.wav", samples: ToneWords.samples(words, duration: duration),
+      sampleRate: ToneWords.sampleRate)
+    for spotter in [
+      try spotter(.live),
+      try KeywordSpotter(
+        model: TestModels.toneAlphabet(), keywords: ["low=AA", "high=IY"], windowing: .live,
+        context: TestModels.context),
+    ] {
+      var told: [Detection] = []
+      let heard = try spotter.listen(
+        to: AudioReader(path: path, sampleRate: spotter.sampleRate, blockLength: 100)
+      ) { told.append($0) }
+      #expect(abs(heard - duration) < 0.01)
+      #expect(told.map(\.keyword) == words.map(\.name), "seed \(Seed.value)")
+      for (one, word) in zip(told, words) { #expect(abs(one.end - word.end) < 0.15) }
+    }
+  }
+
   @Test func resultsComeInTheFilesOrderWhateverTheJobs() throws {
     let folder = TestFolder()
     let all = files(folder, 21)

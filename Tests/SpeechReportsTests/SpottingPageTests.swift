@@ -1,5 +1,6 @@
 import Foundation
 import KeywordSpotting
+import SpeechMetrics
 import SpeechReports
 import TestSupport
 import Testing
@@ -47,6 +48,35 @@ import Testing
     #expect(sound.count == 44 + 64_000 && sound.prefix(4) == Data("RIFF".utf8))
     let found = try #require(one["detections"] as? [[String: Any]])
     #expect(found.first?["keyword"] as? String == "<one>")
+  }
+
+  /// A page of an evaluation shows what went wrong, the worst first, and its figures.
+  @Test func evaluationsShowWhatWentWrong() throws {
+    let evaluation = SpottingEvaluation(
+      recordings: ["right", "wrong", "missed"].map { .init(name: $0, duration: 2, group: $0) },
+      occurrences: [
+        .init(recording: "right", keyword: "one", time: 0.5...0.9),
+        .init(recording: "missed", keyword: "one", time: 1...1.4),
+      ],
+      claims: [
+        .init(recording: "right", keyword: "one", time: 0.5...0.9, score: 0.8),
+        .init(recording: "wrong", keyword: "one", time: 0.2...0.5, score: 0.9),
+      ], settings: .init(keywords: ["one"]))
+    let marks = evaluation.marks()
+    #expect(marks.map(\.recording) == ["missed", "wrong"])
+    #expect(marks.map { $0.marks.map(\.kind) } == [[.missed], [.falseAlarm]])
+    #expect(marks[0].marks[0].detection.start == 1)
+    var page = SpottingPage(
+      title: "t", summary: "a < b",
+      plots: [.init(.reliability(CalibrationTable(evaluation.tally)))])
+    let path = folder.write(
+      "b.wav", samples: [Float](repeating: 0.1, count: 32000), sampleRate: 16000)
+    page.add(try RecordingPicture(path: path, marks: marks[0].marks))
+    let html = page.html()
+    #expect(html.contains("a &lt; b") && html.contains("<svg"))
+    let recordings = try #require(try data(html)["recordings"] as? [[String: Any]])
+    let found = try #require(recordings.first?["detections"] as? [[String: Any]])
+    #expect(found.first?["kind"] as? String == "missed")
   }
 
   /// Long recordings are named, not held, and their pictures are no wider than short ones'.

@@ -58,6 +58,53 @@ import Testing
     }
   }
 
+  /// A recording through a pipe is told of as it comes; the same without, once all of it is there.
+  @Test func pipesAreHeardLive() throws {
+    let recording = try Data(contentsOf: URL(filePath: calls + "/a.wav"))
+    for arguments in [[], ["--live"], ["--no-live"]] {
+      let command = try spot(arguments + ["--format", "jsonl", "-"], input: recording)
+      #expect(command.status == 0, "\(command.errors)")
+      #expect(try parsed(command.output).map(\.keyword) == ["low", "high"])
+    }
+    let page = try spot(["--live", "--report", folder.path + "/p.html", calls])
+    #expect(page.status == 2 && page.errors.contains("--report needs recordings"))
+  }
+
+  @Test func anInterruptedBatchGoesOn() throws {
+    let results = folder.path + "/results/"
+    let arguments = ["--format", "jsonl", "-o", results, calls]
+    #expect(try spot(arguments).status == 0)
+    let done = results + "a.jsonl"
+    let whole = try String(contentsOfFile: done, encoding: .utf8)
+    try "kept".write(toFile: done, atomically: true, encoding: .utf8)
+    try FileManager.default.removeItem(atPath: results + "sub/b.jsonl")
+    let again = try spot(["--resume"] + arguments)
+    #expect(again.status == 0 && again.errors.contains("2 of 3 recordings are done; 1 are left"))
+    #expect(try String(contentsOfFile: done, encoding: .utf8) == "kept")
+    #expect(FileManager.default.fileExists(atPath: results + "sub/b.jsonl"))
+    #expect(try spot(arguments).status == 0)
+    #expect(try String(contentsOfFile: done, encoding: .utf8) == whole)
+    let alone = try spot(["--resume", calls])
+    #expect(alone.status == 2 && alone.errors.contains("--resume goes with a folder"))
+  }
+
+  /// Without --model, the small model serves where it knows all that is asked for.
+  @Test func theModelIsChosenByTheKeywords() throws {
+    let box = folder.path + "/box"
+    try FileManager.default.createDirectory(atPath: box, withIntermediateDirectories: true)
+    try TestModels.tones().write(to: box + "/keywords12.safetensors")
+    try TestModels.toneAlphabet().write(to: box + "/english.safetensors")
+    func spot(_ arguments: [String]) throws -> Command {
+      try Command(["spot"] + arguments + [calls + "/a.wav"], models: box)
+    }
+    #expect(try spot([]).lines.count == 3)
+    #expect(try spot(["-k", "low"]).lines.count == 2)
+    // "low" and "high" as words, in another alphabet only as phones.
+    let lexicon = folder.write("own.dict", "ah AA\n")
+    #expect(try spot(["-k", "ah", "--lexicon", lexicon]).status == 0)
+    #expect(try spot(["-k", "low=AA", "-k", "high=IY"]).lines.count == 3)
+  }
+
   @Test func exitStatusTellsWhatWasFound() throws {
     #expect(try spot([calls + "/a.wav"]).status == 0)
     let none = try spot([calls + "/none.wav"])

@@ -13,7 +13,7 @@ struct RivalWords: Sendable {
   /// A rival counts from this mean log-likelihood ratio a phone on.
   static let floor: Float = -1.5
   /// A rival ends at most so many frames after the keyword that it covers.
-  static let reach = 100
+  static let defaultReach = 100
   /// At most so many rivals a pronunciation.
   static let limit = 40
 
@@ -44,9 +44,9 @@ struct RivalWords: Sendable {
   }
 
   /// By what a hit's score is multiplied, given the hits of its rivals.
-  func discount(_ hit: KeywordHit, _ heard: RivalHits) -> Double {
+  func discount(_ hit: KeywordHit, _ heard: RivalHits, reach: Int) -> Double {
     var result = 1.0
-    let last = hit.frames.upperBound + Self.reach
+    let last = hit.frames.upperBound + reach
     for number in rivals[hit.keyword] {
       for rival in heard[number]
       where rival.frames.upperBound <= last && covers(rival.frames, hit.frames) {

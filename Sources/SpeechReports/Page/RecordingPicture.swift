@@ -10,9 +10,29 @@ public struct RecordingPicture: Sendable {
   /// The longest recording whose sound goes into the page, in seconds.
   public static let soundLimit = 60.0
 
+  /// Something to show on a recording.
+  public struct Mark: Sendable {
+    public enum Kind: String, Sendable, CaseIterable {
+      /// A detection of which nobody has said whether it is right.
+      case found
+      case hit
+      case falseAlarm = "false alarm"
+      /// Said, and not found.
+      case missed
+    }
+
+    public var detection: Detection
+    public var kind: Kind
+
+    public init(_ detection: Detection, _ kind: Kind) {
+      self.detection = detection
+      self.kind = kind
+    }
+  }
+
   public let path: String
   public let duration: Double
-  public let detections: [Detection]
+  public let marks: [Mark]
   /// The loudest sample of each column, 0 to 255.
   let loudness: [UInt8]
   /// Log-mel energies, a byte a band from low to high, column by column.
@@ -25,6 +45,11 @@ public struct RecordingPicture: Sendable {
 
   /// Reads a recording and looks at it.
   public init(path: String, detections: [Detection]) throws(AudioError) {
+    try self.init(path: path, marks: detections.map { Mark($0, .found) })
+  }
+
+  /// Reads a recording and looks at it.
+  public init(path: String, marks: [Mark]) throws(AudioError) {
     let reader = try AudioReader(path: path, sampleRate: Self.sampleRate)
     guard let configuration = FeatureConfiguration.preset("logmel40"),
       let extractor = try? MFCCExtractor(configuration)
@@ -54,7 +79,7 @@ public struct RecordingPicture: Sendable {
     }
     add(stream.finish())
     self.path = path
-    self.detections = detections
+    self.marks = marks
     duration = Double(count) / Double(Self.sampleRate)
     samples = kept
     let top = max(peaks.values.max() ?? 0, 1e-3)
@@ -70,9 +95,11 @@ public struct RecordingPicture: Sendable {
       "path": path, "duration": duration, "bands": bandCount,
       "loudness": Data(loudness).base64EncodedString(),
       "spectrogram": Data(spectrogram).base64EncodedString(),
-      "detections": detections.map {
-        ["keyword": $0.keyword, "start": $0.start, "end": $0.end, "score": $0.score]
-          as [String: Any]
+      "detections": marks.map {
+        [
+          "keyword": $0.detection.keyword, "start": $0.detection.start, "end": $0.detection.end,
+          "score": $0.detection.score, "kind": $0.kind.rawValue,
+        ] as [String: Any]
       },
     ]
     if let samples {

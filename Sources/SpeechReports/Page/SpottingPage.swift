@@ -6,11 +6,27 @@ public struct SpottingPage: Sendable {
   /// Recordings shown at most; the others are counted.
   public static let recordingLimit = 400
 
+  /// A plot above the recordings.
+  public struct Plot: Sendable {
+    public var svg: String
+
+    public init(_ plot: LinePlot) { svg = plot.svg() }
+  }
+
   private let title: String
+  private let summary: String
+  private let plots: [Plot]
   private var pictures: [RecordingPicture] = []
   private var unshown = 0
 
-  public init(title: String) { self.title = title }
+  /// - Parameters:
+  ///   - summary: lines of figures, in columns.
+  ///   - plots: shown side by side.
+  public init(title: String, summary: String = "", plots: [Plot] = []) {
+    self.title = title
+    self.summary = summary
+    self.plots = plots
+  }
 
   /// Whether another recording would be shown: so that nobody looks at it in vain.
   public var hasRoom: Bool { pictures.count < Self.recordingLimit }
@@ -30,8 +46,17 @@ public struct SpottingPage: Sendable {
     else { preconditionFailure("text and finite numbers are JSON") }
     // "</script>" in a name must not end the script.
     let safe = String(decoding: json, as: UTF8.self).replacingOccurrences(of: "<", with: "\\u003c")
-    return Self.head + "<script type=\"application/json\" id=\"data\">" + safe + "</script>\n"
+    return Self.head + overview + Self.middle + "<script type=\"application/json\" id=\"data\">"
+      + safe + "</script>\n"
       + "<script>\n" + Self.script + "</script>\n</body>\n</html>\n"
+  }
+
+  private var overview: String {
+    guard !summary.isEmpty || !plots.isEmpty else { return "" }
+    let text = summary.replacingOccurrences(of: "&", with: "&amp;")
+      .replacingOccurrences(of: "<", with: "&lt;")
+    return "<section id=\"overview\">\n<pre>\(text)</pre>\n<div class=\"plots\">\n"
+      + plots.map { "<figure>\($0.svg)</figure>\n" }.joined() + "</div>\n</section>\n"
   }
 
   private static let head = """
@@ -72,6 +97,14 @@ public struct SpottingPage: Sendable {
     .cursor { position: absolute; top: 0; bottom: 0; width: 2px; background: var(--text);
       pointer-events: none; display: none; }
     kbd { border: 1px solid var(--line); border-radius: 3px; padding: 0 4px; font-size: 12px; }
+    .hit.false { border-color: #c2304a; } .hit.false b { background: #c2304a; color: #fff; }
+    .hit.missed { border-style: dashed; border-color: #8a63d2; }
+    .hit.missed b { background: #8a63d2; color: #fff; }
+    .hit.hit-right { border-color: #3f8a35; } .hit.hit-right b { background: #3f8a35; color: #fff; }
+    #overview { padding: 8px 20px 0; }
+    #overview pre { overflow-x: auto; font-size: 13px; }
+    .plots { display: flex; flex-wrap: wrap; gap: 12px; }
+    .plots figure { margin: 0; flex: 1 1 420px; max-width: 760px; }
     p.note { color: var(--faint); margin: 4px 0; }
     </style>
     </head>
@@ -82,12 +115,17 @@ public struct SpottingPage: Sendable {
     <label>score from <input id="threshold" type="range" min="0" max="1" step="0.01">
     <output id="value"></output></label>
     <span id="keywords"></span>
+    <span id="kinds"></span>
     <label><input id="empty" type="checkbox"> recordings without any</label>
     </div>
     <p class="note"><strong id="count"></strong> · click to hear from there ·
     <kbd>n</kbd> <kbd>p</kbd> next and previous detection · <kbd>space</kbd> play or pause ·
     <kbd>Tab</kbd> reaches everything</p>
     </header>
+
+    """
+
+  private static let middle = """
     <main id="list"></main>
 
     """
@@ -103,7 +141,8 @@ public struct SpottingPage: Sendable {
     const all = data.recordings.flatMap(r => r.detections);
     const names = [...new Set(all.map(d => d.keyword))].sort();
     const chosen = new Set(names);
-    threshold.value = Math.floor(100 * all.reduce((m, d) => Math.min(m, d.score), 1)) / 100;
+    threshold.value = Math.floor(100 * all.filter(d => d.kind !== "missed")
+      .reduce((m, d) => Math.min(m, d.score), 1)) / 100;
     for (const name of names) {
       const label = document.createElement("label");
       const box = document.createElement("input");
@@ -115,6 +154,20 @@ public struct SpottingPage: Sendable {
       label.append(box, " " + name + " ");
       document.getElementById("keywords").append(label);
     }
+    const kinds = [...new Set(all.map(d => d.kind))];
+    const chosenKinds = new Set(kinds);
+    if (kinds.length > 1) for (const kind of kinds) {
+      const label = document.createElement("label");
+      const box = document.createElement("input");
+      box.type = "checkbox"; box.checked = true;
+      box.addEventListener("change", () => {
+        if (box.checked) chosenKinds.add(kind); else chosenKinds.delete(kind);
+        show();
+      });
+      label.append(box, " " + kind + " ");
+      document.getElementById("kinds").append(label);
+    }
+    const classes = { "found": "", "hit": " hit-right", "false alarm": " false", "missed": " missed" };
     const player = new Audio();
     let playing = null;
     function play(item, time) {
@@ -194,11 +247,12 @@ public struct SpottingPage: Sendable {
       });
       for (const one of recording.detections) {
         const hit = document.createElement("button");
-        hit.className = "hit";
+        hit.className = "hit" + classes[one.kind];
         hit.style.left = 100 * one.start / recording.duration + "%";
         hit.style.width = 100 * (one.end - one.start) / recording.duration + "%";
         const name = document.createElement("b");
-        name.textContent = one.keyword + " " + one.score.toFixed(2);
+        name.textContent = one.keyword + " " +
+          (one.kind === "missed" ? "missed" : one.score.toFixed(2));
         hit.append(name);
         hit.title = one.start.toFixed(2) + " to " + one.end.toFixed(2) + " s";
         hit.addEventListener("click", event => {
@@ -222,7 +276,8 @@ public struct SpottingPage: Sendable {
       for (const item of items) {
         let own = 0;
         for (const { one, hit } of item.hits) {
-          const isShown = one.score >= least && chosen.has(one.keyword);
+          const isShown = (one.score >= least || one.kind === "missed") &&
+            chosen.has(one.keyword) && chosenKinds.has(one.kind);
           hit.hidden = !isShown;
           hit.style.display = isShown ? "" : "none";
           if (isShown) own++;
@@ -231,7 +286,8 @@ public struct SpottingPage: Sendable {
         if (own) recordings++;
         item.article.hidden = !own && !withEmpty;
       }
-      document.getElementById("count").textContent = count + " detections in " + recordings +
+      document.getElementById("count").textContent = count +
+        (kinds.includes("missed") ? " marks in " : " detections in ") + recordings +
         " of " + (items.length + data.unshown) + " recordings" +
         (data.unshown ? " (" + data.unshown + " are not shown)" : "");
     }

@@ -21,7 +21,7 @@ sounds := /usr/share/asterisk/sounds/en_US_f_Allison
 prompts := corpora/asterisk/prompts.tsv
 rivals := Benchmarks/rivals
 
-.PHONY: help demo test build install uninstall dependencies bench rivals format lint clean
+.PHONY: help demo test build install uninstall dependencies bench rivals rivals-spotting format lint clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -68,6 +68,9 @@ bench: build ## time the kernels, the features and training here
 
 rivals: build $(rivals)/.venv/installed ## the same beside PyTorch, ONNX Runtime, librosa and others
 	$(rivals)/.venv/bin/python $(rivals)/run.py --tyto $(tyto) $(ARGUMENTS)
+
+rivals-spotting: build $(rivals)/.venv/installed ## words of a corpus, beside PocketSphinx: ARGUMENTS="--corpus DIR"
+	$(rivals)/.venv/bin/python $(rivals)/spotting.py --tyto $(tyto) $(ARGUMENTS)
 
 $(rivals)/.venv/installed: $(rivals)/requirements.txt
 	$(PYTHON) -m venv $(rivals)/.venv

@@ -52,6 +52,9 @@ let package = Package(
     .target(  // phone segments from posteriors; forced alignment of a known text
       name: "PhoneLabeling", dependencies: ["SpeechCorpora", "KeywordSpotting"],
       swiftSettings: settings),
+    .target(  // speech by espeak-ng with the times of its phones, as a corpus
+      name: "SpeechSynthesis", dependencies: ["SpeechCorpora", "KeywordSpotting", "CEspeak"],
+      swiftSettings: settings),
     .target(name: "SpeechMetrics", swiftSettings: settings),  // how good a result is
     .target(  // a recipe turned into a trained model: corpora → examples → training run → model file
       name: "SpeechTraining", dependencies: ["SpeechCorpora", "PhoneLabeling", "SpeechMetrics"],
@@ -67,7 +70,7 @@ let package = Package(
     .executableTarget(
       name: "tyto",
       dependencies: [
-        "SpeechTraining", "SpeechReports", "KernelBenchmarks",
+        "SpeechTraining", "SpeechReports", "SpeechSynthesis", "KernelBenchmarks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
@@ -99,6 +102,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "PhoneLabelingTests", dependencies: ["PhoneLabeling", "SpottingSupport", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SpeechSynthesisTests", dependencies: ["SpeechSynthesis", "SpeechCorpora", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "SpeechMetricsTests", dependencies: ["SpeechMetrics", "TestSupport"],

@@ -53,27 +53,7 @@ public struct FeatureBenchmark {
 
   /// Writes the audio as a WAV file, 16 bits, one channel.
   public func write(to path: String) throws {
-    var data = Data()
-    func append<Number: FixedWidthInteger>(_ value: Number) {
-      for shift in stride(from: 0, to: Number.bitWidth, by: 8) {
-        data.append(UInt8(truncatingIfNeeded: value >> shift))
-      }
-    }
-    let bytes = UInt32(2 * waveform.samples.count)
-    data.append(contentsOf: Array("RIFF".utf8))
-    append(36 + bytes)
-    data.append(contentsOf: Array("WAVEfmt ".utf8))
-    append(UInt32(16))
-    append(UInt16(1))
-    append(UInt16(1))
-    append(UInt32(Self.sampleRate))
-    append(UInt32(2 * Self.sampleRate))
-    append(UInt16(2))
-    append(UInt16(16))
-    data.append(contentsOf: Array("data".utf8))
-    append(bytes)
-    for sample in waveform.samples { append(Int16((sample * 32_767).rounded())) }
-    try data.write(to: URL(filePath: path))
+    try Data(waveform.wave16()).write(to: URL(filePath: path))
   }
 
   /// A gliding tone under noise that swells and fades, as loud as speech; the same every time.

@@ -6,8 +6,10 @@ public import SpeechCorpora
 struct CorpusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "corpus",
-    abstract: "Checks corpora of speech.",
-    subcommands: [CorpusCheckCommand.self, CorpusListCommand.self])
+    abstract: "Checks corpora of speech, and makes synthetic ones.",
+    subcommands: [
+      CorpusCheckCommand.self, CorpusListCommand.self, CorpusSynthesizeCommand.self,
+    ])
 }
 
 /// `tyto corpus list`: the layouts.

@@ -15,7 +15,8 @@ struct SpottingExperimentCommand: ParsableCommand {
     discussion: """
       Keywords are those given with -k, or every word of the corpus that has enough phones and that \
       enough speakers say. Where any of them is not said, false alarms are counted. The output \
-      folder gets, for each model, the detections (detections.jsonl), the figures (figures.json, \
+      folder gets, for each model, what was searched (manifest.jsonl), the detections \
+      (detections.jsonl), the figures (figures.json, \
       keywords.csv), the DET curve (det.svg), and a table of all models (spotting.md).
 
       Thresholds and settings are chosen on held-out training speakers (--part train --held-out \
@@ -148,6 +149,7 @@ struct SpottingExperimentCommand: ParsableCommand {
     var recordings: [SpottingEvaluation.Recording] = []
     var occurrences: [Occurrence] = []
     var claims: [Claim] = []
+    try PartialFile.write(Self.manifest(corpus), to: "\(folder)/manifest.jsonl")
     let file = try PartialFile("\(folder)/detections.jsonl")
     var progress = SpotProgress(fileCount: corpus.utterances.count)
     try outcomes(spotter, corpus, jobs: context.threadCount, progress: { progress.show($0) }) {
@@ -182,6 +184,24 @@ struct SpottingExperimentCommand: ParsableCommand {
     try PartialFile.write(
       LinePlot.det([(model, DETCurve(evaluation.tally))]).svg(), to: "\(folder)/det.svg")
     return report
+  }
+
+  /// The corpus as JSON lines, for other tools.
+  private static func manifest(_ corpus: Corpus) throws -> String {
+    struct Line: Encodable {
+      var id: String
+      var audio: String
+      var text: String
+      var speaker: String
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return try corpus.utterances.map { one in
+      let line = Line(
+        id: one.id, audio: one.audioPath,
+        text: one.words.map { $0.lowercased() }.joined(separator: " "), speaker: one.speaker)
+      return String(decoding: try encoder.encode(line), as: UTF8.self) + "\n"
+    }.joined()
   }
 
   private func outcomes(

@@ -7,7 +7,7 @@ import Testing
 @Suite struct ReferenceTests {
   @Test func wordFilesOfAFolder() throws {
     let folder = TestFolder()
-    folder.write("dr1/anna/sa1.wrd", "0 8000 Voice\n8000 16000 mail\n\n24000 32000 YES\n")
+    folder.write("dr1/anna/sa1.wrd", "0 8000 Voice\n8000 16000 mail(2)\n\n24000 32000 YES\n")
     folder.write("dr1/bert/sa1.wrd", "1600 3200 no\n")
     let reference = try Reference(contentsOf: folder.path)
     #expect(reference.recordings.map(\.name) == ["dr1/anna/sa1", "dr1/bert/sa1"])

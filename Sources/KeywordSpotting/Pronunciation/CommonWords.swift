@@ -3,7 +3,7 @@ internal import Foundation
 /// Common English words with their pronunciations: what a keyword may be mistaken for because it is
 /// part of it, as *six* is of *sixty*.
 public struct CommonWords: Sendable {
-  private let entries: [(word: String, labels: [UInt8])]
+  package let entries: [(word: String, labels: [UInt8])]
   /// For each two phones that follow each other, first · 64 + second, the entries they are part of.
   private let places: [Int: [Int]]
 

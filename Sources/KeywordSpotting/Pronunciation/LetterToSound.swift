@@ -9,19 +9,22 @@ public struct LetterToSound: Sendable {
   /// Accents by espeak-ng's voice files: General American, and southern British.
   public static let accents = ["gmw/en-US", "gmw/en"]
 
-  private static let engine = Mutex<Bool?>(nil)
+  /// The sample rate of its speech once it is there; 0 where it is not.
+  private static let engine = Mutex<Int?>(nil)
 
   /// - Throws: `.engineUnavailable` where espeak-ng's data is not installed.
   public init() throws(PronunciationError) {
-    let works = Self.engine.withLock { state in
+    let rate = Self.engine.withLock { state in
       if let known = state { return known }
-      // No sound is made; with DONT_EXIT a missing data folder is a result and not an exit.
-      let rate = espeak_Initialize(
-        AUDIO_OUTPUT_SYNCHRONOUS, 0, nil, Int32(bitPattern: UInt32(espeakINITIALIZE_DONT_EXIT)))
-      state = rate > 0
-      return rate > 0
+      // No sound is made; with DONT_EXIT a missing data folder is a result and not an exit. Speech,
+      // where it is asked for, comes with its phones in IPA.
+      let options =
+        espeakINITIALIZE_DONT_EXIT | espeakINITIALIZE_PHONEME_EVENTS | espeakINITIALIZE_PHONEME_IPA
+      let rate = max(0, Int(espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, nil, Int32(options))))
+      state = rate
+      return rate
     }
-    guard works else { throw .engineUnavailable }
+    guard rate > 0 else { throw .engineUnavailable }
   }
 
   /// The pronunciations of a word or phrase, most common accent first, without repetitions.
@@ -41,6 +44,11 @@ public struct LetterToSound: Sendable {
     }
     guard !result.isEmpty else { throw .unpronounceable(phrase) }
     return result
+  }
+
+  /// Calls `body` with the sample rate of the engine's speech while nobody else uses the engine.
+  package func withEngine<Result: Sendable>(_ body: (_ sampleRate: Int) -> Result) -> Result {
+    Self.engine.withLock { body($0 ?? 0) }
   }
 
   /// What espeak-ng says for a phrase, in IPA; `nil` if the accent is not installed.

@@ -55,7 +55,7 @@ public enum PhoneAlphabet {
   ]
 
   /// A stretch of IPA in the 39 phones, longest symbols first; `nil` with a symbol unknown here.
-  static func phones(ofIPA text: String, flap: String) -> [String]? {
+  package static func phones(ofIPA text: String, flap: String) -> [String]? {
     // A colon stands for the length mark in some of espeak-ng's accents.
     let scalars = Array(text.unicodeScalars.map { $0 == ":" ? "ː" : $0 })
     var result: [String] = []

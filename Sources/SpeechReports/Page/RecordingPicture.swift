@@ -38,8 +38,8 @@ public struct RecordingPicture: Sendable {
   /// Log-mel energies, a byte a band from low to high, column by column.
   let spectrogram: [UInt8]
   let bandCount: Int
-  /// The sound as 16-bit samples, if it is short.
-  let samples: [Int16]?
+  /// The sound, if it is short.
+  let samples: [Float]?
 
   static let sampleRate = 16_000
 
@@ -58,7 +58,7 @@ public struct RecordingPicture: Sendable {
     var frames = PooledColumns(width: bandCount)
     var peaks = PooledColumns(width: 1)
     var stream = extractor.stream()
-    var kept: [Int16]? = []
+    var kept: [Float]? = []
     var count = 0
     func add(_ features: Matrix) {
       for row in 0..<features.rows {
@@ -75,7 +75,7 @@ public struct RecordingPicture: Sendable {
       }
       count += block.count
       if Double(count) > Self.soundLimit * Double(Self.sampleRate) { kept = nil }
-      kept?.append(contentsOf: block.map { Int16(max(-1, min(1, $0)) * 32767) })
+      kept?.append(contentsOf: block)
     }
     add(stream.finish())
     self.path = path
@@ -103,24 +103,12 @@ public struct RecordingPicture: Sendable {
       },
     ]
     if let samples {
-      result["sound"] = Self.wave(samples).base64EncodedString()
+      let waveform = Waveform(samples: samples, sampleRate: Self.sampleRate)
+      result["sound"] = Data(waveform.wave16()).base64EncodedString()
     } else {
       result["url"] = URL(filePath: path).absoluteString
     }
     return result
-  }
-
-  private static func wave(_ samples: [Int16]) -> Data {
-    func little(_ value: Int, _ count: Int) -> [UInt8] {
-      (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
-    }
-    let size = 2 * samples.count
-    var bytes = Array("RIFF".utf8) + little(36 + size, 4) + Array("WAVEfmt ".utf8)
-    bytes += little(16, 4) + little(1, 2) + little(1, 2) + little(sampleRate, 4)
-    bytes += little(2 * sampleRate, 4) + little(2, 2) + little(16, 2)
-    bytes += Array("data".utf8) + little(size, 4)
-    for sample in samples { bytes += little(Int(sample), 2) }
-    return Data(bytes)
   }
 }
 

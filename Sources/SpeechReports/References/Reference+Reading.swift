@@ -92,10 +92,18 @@ extension Reference {
       let rate = Double(sampleRate)
       words.append(
         Word(
-          fields[2].trimmingCharacters(in: .whitespaces),
+          Self.withoutVariant(fields[2].trimmingCharacters(in: .whitespaces)),
           time: Double(start) / rate...Double(end) / rate))
     }
     return Recording(name: name, words: words)
+  }
+
+  /// A word without the number of its pronunciation, as aligners write it: `zero(2)`.
+  private static func withoutVariant(_ word: String) -> String {
+    guard word.last == ")", let open = word.lastIndex(of: "("), open != word.startIndex,
+      word[word.index(after: open)...].dropLast().allSatisfy(\.isNumber)
+    else { return word }
+    return String(word[..<open])
   }
 
   private static func timeMarked(_ path: String) throws(ReferenceError) -> [Recording] {

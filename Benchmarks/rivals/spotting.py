@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-THRESHOLDS = [1e-1, 1e-3, 1e-5, 1e-8, 1e-12, 1e-16, 1e-20, 1e-25, 1e-30, 1e-40, 1e-50]
+THRESHOLDS = [1e40, 1e30, 1e20, 1e15, 1e10, 1e5, 1e2, 1e-1, 1e-3, 1e-6, 1e-10, 1e-15, 1e-20, 1e-30]
 
 
 def run(*command):
@@ -46,7 +46,7 @@ def sphinx(keywords, recordings, threshold, folder):
         decoder.process_raw(audio, full_utt=True)
         decoder.end_utt()
         seconds += time.perf_counter() - start
-        for part in decoder.seg():
+        for part in decoder.seg() or ():
             found.append({"file": name, "keyword": part.word.strip(), "start": part.start_frame / 100,
                           "end": part.end_frame / 100, "score": 1.0})
     return found, seconds
@@ -64,6 +64,7 @@ def main():
     parser.add_argument("--tyto", required=True, help="the command")
     parser.add_argument("--corpus", required=True)
     parser.add_argument("--part")
+    parser.add_argument("--thresholds", type=float, nargs="+", default=THRESHOLDS, help="PocketSphinx's")
     parser.add_argument("--phones", default=4, help="the fewest phones of a keyword")
     parser.add_argument("--speakers", default=5, help="the fewest speakers of a keyword")
     options = parser.parse_args()
@@ -90,7 +91,7 @@ def main():
     tyto_seconds = time.perf_counter() - start
 
     points, seconds = [], []
-    for threshold in THRESHOLDS:
+    for threshold in options.thresholds:
         found, elapsed = sphinx(keywords, audio, threshold, folder)
         seconds.append(elapsed)
         if not found:

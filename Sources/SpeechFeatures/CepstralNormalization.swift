@@ -9,7 +9,9 @@ public enum CepstralNormalization: Codable, Sendable, Equatable {
   /// Given statistics, such as a training set's (`FeatureStatistics`); one value a feature.
   case stored(mean: [Float], deviation: [Float])
   /// Mean, and with `variance` standard deviation, of the frames at most `seconds` before and after.
-  /// Frames come that much late; memory does not depend on the length of the recording.
+  /// Frames come that much late; memory does not depend on the length of the recording. Log-mel
+  /// energies of digital silence, whose mean says nothing, come out at least 6 nepers below the mean
+  /// where there is no variance.
   case sliding(seconds: Double, variance: Bool)
 
   /// Deviations below this count as none.

@@ -25,8 +25,17 @@ struct FeatureNormalizer {
       let reach = max(1, Int((seconds / configuration.hopDuration).rounded()))
       let ahead = min(lookahead ?? reach, reach)
       sliding = SlidingNormalizer(
-        width: width, before: 2 * reach - ahead, ahead: ahead, variance: variance)
+        width: width, before: 2 * reach - ahead, ahead: ahead, variance: variance,
+        floor: Self.digitalSilence(configuration))
     }
+  }
+
+  /// What each feature is in digital silence, if all are the same there.
+  private static func digitalSilence(_ configuration: FeatureConfiguration) -> Float? {
+    guard configuration.kind == .logMelEnergies, configuration.deltaOrder == 0,
+      configuration.energy == .none
+    else { return nil }
+    return logarithm(SIMD8(repeating: configuration.floor))[0]
   }
 
   static func factor(deviation: Double) -> Float {

@@ -1,9 +1,18 @@
 /// Normalises each row by the rows at most `before` before and `ahead` after it. Memory: twice their sum.
+///
+/// Where all of a row's surroundings are digital silence, their mean is the row itself, and it would
+/// come out as average speech does. Such rows come out as `digitalSilence` at most, as silence
+/// between words does.
 struct SlidingNormalizer {
+  /// Nepers of power below the mean.
+  static let digitalSilence = -6.0
+
   private let width: Int
   private let before: Int
   private let ahead: Int
   private let variance: Bool
+  /// What all values of a row of digital silence are.
+  private let floor: Float?
   /// Rows from `first` on.
   private var rows: [Float] = []
   private var first = 0
@@ -14,11 +23,14 @@ struct SlidingNormalizer {
   private var squares: [Double]
   private var emitted = 0
 
-  init(width: Int, before: Int, ahead: Int, variance: Bool) {
+  /// - Parameter floor: the value that all features have in digital silence; `nil` if they have none
+  ///   in common.
+  init(width: Int, before: Int, ahead: Int, variance: Bool, floor: Float? = nil) {
     self.width = width
     self.before = before
     self.ahead = ahead
     self.variance = variance
+    self.floor = floor
     sums = [Double](repeating: 0, count: width)
     squares = [Double](repeating: 0, count: width)
   }
@@ -52,12 +64,16 @@ struct SlidingNormalizer {
     }
     let count = Double(sumEnd - sumFirst)
     let base = (emitted - first) * width
+    let isSilent =
+      floor.map { floor in rows[base..<base + width].allSatisfy { $0 == floor } } ?? false
     for column in 0..<width {
       let mean = sums[column] / count
       var value = Double(rows[base + column]) - mean
       if variance {
         let deviation = max(0, squares[column] / count - mean * mean).squareRoot()
         if deviation >= CepstralNormalization.smallestDeviation { value /= deviation }
+      } else if isSilent {
+        value = min(value, Self.digitalSilence)
       }
       values.append(Float(value))
     }

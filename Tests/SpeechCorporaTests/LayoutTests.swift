@@ -301,6 +301,19 @@ import Testing
     let found = try load(.noise)
     #expect(found.map(\.id) == ["dog/2", "rain/1"] && found.allSatisfy { $0.words.isEmpty })
     #expect(found.map(\.speaker) == ["dog", "rain"])
+    #expect(found.allSatisfy { $0.phoneSegments == [] })
+  }
+
+  @Test func foldsOfNoise() throws {
+    silence("rain/1-17367-A.wav")
+    silence("rain/5-17367-B.wav")
+    silence("dog/2-1-A.wav")
+    silence("dog/unnumbered.wav")
+    #expect(try load(.noise, part: "train").map(\.id) == ["dog/2-1-A", "rain/1-17367-A"])
+    #expect(try load(.noise, part: "test").map(\.id) == ["rain/5-17367-B"])
+    #expect(failure(.noise, part: "other") != nil)
+    silence("other/rain/1.wav")
+    #expect(try load(.noise, part: "other").map(\.id) == ["rain/1"])
   }
 
   // MARK: What cannot be told

@@ -56,6 +56,33 @@ import Testing
     }
   }
 
+  /// Far from any sound the mean of digital silence is the silence itself.
+  @Test func digitalSilenceIsNotAverageSpeech() throws {
+    var configuration = FeatureConfiguration.logmel40
+    configuration.normalization = .sliding(seconds: 0.4, variance: false)
+    let samples = wave.samples + [Float](repeating: 0, count: 32_000) + wave.samples
+    let found = try MFCCExtractor(configuration).features(
+      of: Waveform(samples: samples, sampleRate: 16_000)
+    ).values
+    configuration.normalization = .none
+    let plain = try MFCCExtractor(configuration).features(
+      of: Waveform(samples: samples, sampleRate: 16_000)
+    ).values
+    let floor = plain[400, 0]
+    var silent = 0
+    for row in stride(from: 0, to: found.rows, by: 3) {
+      let reach = max(0, row - 40)..<min(found.rows, row + 41)
+      let isSilent = (0..<40).allSatisfy { plain[row, $0] == floor }
+      silent += isSilent ? 1 : 0
+      for column in stride(from: 0, to: 40, by: 13) {
+        let value = Double(plain[row, column]) - moments(plain, column, reach).0
+        let expected = isSilent ? min(value, -6) : value
+        #expect(abs(Double(found[row, column]) - expected) < 1e-4)
+      }
+    }
+    #expect(silent > 60)
+  }
+
   /// Statistics of several recordings together give them zero mean and unit variance together.
   @Test func stored() throws {
     let plain = try features(.none)

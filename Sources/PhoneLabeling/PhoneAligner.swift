@@ -30,6 +30,12 @@ public struct AlignedWord: Sendable, Equatable {
   /// Seconds from the recording's start.
   public var start: Double
   public var end: Double
+
+  public init(word: String, start: Double, end: Double) {
+    self.word = word
+    self.start = start
+    self.end = end
+  }
 }
 
 /// Where a known text is in a recording.

@@ -12,6 +12,13 @@ public struct Posteriorgram: Sendable, Equatable {
   public var step: Double
   /// The recording's length in seconds.
   public var duration: Double
+
+  public init(values: Matrix, first: Double, step: Double, duration: Double) {
+    self.values = values
+    self.first = first
+    self.step = step
+    self.duration = duration
+  }
 }
 
 /// Collects posteriors.

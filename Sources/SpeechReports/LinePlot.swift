@@ -115,10 +115,7 @@ public struct LinePlot: Sendable {
     return String(format: "%.4g", value)
   }
 
-  private func escape(_ text: String) -> String {
-    text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
-      .replacingOccurrences(of: ">", with: "&gt;")
-  }
+  private func escape(_ text: String) -> String { MarkupText.escaped(text) }
 }
 
 /// One axis: its range, rounded outwards, and where its marks stand.

@@ -24,6 +24,9 @@ struct PhonesCommand: ParsableCommand {
       each recording from the .txt of its name beside it (as in TIMIT, where two numbers come \
       first). Words are pronounced by --lexicon or by espeak-ng's rules; phn files get a .wrd beside.
 
+      --plot draws one recording: waveform, spectrogram, posteriors, phones and words on one time \
+      axis; a name that ends in .html gives a page that plays it, with a cursor.
+
       Exit status: 0, or 2 if there was trouble with any recording.
 
       EXAMPLES
@@ -31,6 +34,7 @@ struct PhonesCommand: ParsableCommand {
         tyto phones --format textgrid -o grids/ recordings/
         tyto phones --align "she had your dark suit" --format phn -o aligned/ sa1.wav
         tyto phones --posteriors -o posteriors/ recordings/
+        tyto phones --plot sa1.html sa1.wav
       """)
 
   @Option(
@@ -61,6 +65,9 @@ struct PhonesCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("Seconds that a phone lasts at least (default: 0.03).", valueName: "s"))
   var minimumDuration: Double?
+
+  @Option(help: ArgumentHelp("Draw the recording: an SVG image, or a page.", valueName: "svg|html"))
+  var plot: String?
 
   @Option(name: .shortAndLong, help: "Write to this file, or into this folder.")
   var output: String?
@@ -120,12 +127,16 @@ struct PhonesCommand: ParsableCommand {
       throw CommandFailure("--align and --align-beside exclude each other")
     }
     if aligns && format == .npy { throw CommandFailure("posteriors are not aligned with a text") }
+    try checkPlot(format)
     let context = try ComputeContext.fromEnvironment(threadCount: jobs)
     let model = try ModelStore.standard().model(model)
     let inputs = AudioInputs(paths)
     for problem in inputs.problems { Self.complain(problem) }
     var trouble = !inputs.problems.isEmpty
     if inputs.items.isEmpty { return trouble }
+    if plot != nil && (inputs.items.count > 1 || inputs.items[0].path == "-") {
+      throw CommandFailure("--plot draws one recording, by its path")
+    }
     let sink = try PhoneSink(format: format, output: output, count: inputs.items.count)
     var progress = SpotProgress(fileCount: inputs.items.count)
     func fail(_ error: some Error) {
@@ -151,6 +162,8 @@ struct PhonesCommand: ParsableCommand {
           progress.clear()
           try sink.write(
             found.phones, words: found.words, of: files[index].item, duration: found.duration)
+          try draw(
+            files[index].item.path, found.phones, found.words, found.duration, model, context)
         case .failure(.unreadable(let error)): fail(error)
         case .failure(let error): fail(CommandFailure("\(files[index].item.path): \(error)"))
         }
@@ -181,6 +194,8 @@ struct PhonesCommand: ParsableCommand {
             progress.clear()
             try sink.write(
               found.segments, words: [], of: inputs.items[index], duration: found.duration)
+            try draw(
+              inputs.items[index].path, found.segments, [], found.duration, model, context)
           case .failure(let error): fail(error)
           }
         }

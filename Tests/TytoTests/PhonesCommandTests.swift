@@ -55,6 +55,26 @@ import Testing
     #expect(try phones(["--format", "ctm", calls]).lines[1].hasPrefix("a 1 0."))
   }
 
+  @Test func aPicture() throws {
+    let page = folder.path + "/page.html"
+    let found = try phones(["--plot", page, calls + "/a.wav"])
+    #expect(found.status == 0 && found.lines.count == 6, "\(found.errors)")
+    let text = try String(contentsOfFile: page, encoding: .utf8)
+    #expect(text.contains("<audio") && text.contains("<title>IY 1."))
+    let image = folder.path + "/image.svg"
+    #expect(
+      try phones(["--align-beside", "--lexicon", lexicon, "--plot", image, calls + "/a.wav"]).status
+        == 0)
+    #expect(try String(contentsOfFile: image, encoding: .utf8).contains(">Low</text>"))
+    for arguments in [
+      [folder.path + "/image.gif", calls + "/a.wav"], [image, calls],
+      [folder.path + "/none/image.svg", calls + "/a.wav"],
+    ] {
+      let command = try phones(["--plot"] + arguments)
+      #expect(command.status == 2 && command.errors.hasPrefix("tyto phones: "), "\(command.errors)")
+    }
+  }
+
   @Test func aFileARecording() throws {
     let out = folder.path + "/out"
     #expect(try phones(["--format", "phn", "-o", out, calls]).status == 0)

@@ -53,8 +53,7 @@ public struct SpottingPage: Sendable {
 
   private var overview: String {
     guard !summary.isEmpty || !plots.isEmpty else { return "" }
-    let text = summary.replacingOccurrences(of: "&", with: "&amp;")
-      .replacingOccurrences(of: "<", with: "&lt;")
+    let text = MarkupText.escaped(summary)
     return "<section id=\"overview\">\n<pre>\(text)</pre>\n<div class=\"plots\">\n"
       + plots.map { "<figure>\($0.svg)</figure>\n" }.joined() + "</div>\n</section>\n"
   }

@@ -162,7 +162,8 @@ public struct KeywordSpotter: Sendable {
     let block = sampleRate / 20
     let lane = engine.lane { () throws(AudioError) in try reader.read(atMost: block) }
     while let window = try lane.nextWindow() {
-      for values in PosteriorEngine.logPosteriors([window], engine.network) { search.push(values) }
+      let outputs = engine.logPosteriors([window], threads: engine.context.threadCount)
+      for values in outputs { search.push(values) }
       for detection in search.takeNew() { try body(detection) }
     }
     let duration = Double(lane.sampleCount) / Double(sampleRate)

@@ -5,7 +5,8 @@ package import SpeechFeatures
 internal import Synchronization
 
 extension PosteriorEngine {
-  /// Files searched side by side on one thread: their windows go through the network together.
+  /// Files searched side by side on one thread, at most: their windows go through the network
+  /// together.
   private static let groupSize = 8
 
   /// Works on files, several at once, and hands out what came of each in the order of the files as
@@ -25,20 +26,18 @@ extension PosteriorEngine {
     _ body: (Int, Result<Consumer.Output, AudioError>) throws(Failure) -> Void
   ) throws(Failure) {
     precondition(jobs >= 1, "at least one job")
-    let groups = stride(from: 0, to: paths.count, by: Self.groupSize).map {
-      $0..<min($0 + Self.groupSize, paths.count)
+    let size = max(1, min(Self.groupSize, (paths.count + jobs - 1) / jobs))
+    let groups = stride(from: 0, to: paths.count, by: size).map {
+      $0..<min($0 + size, paths.count)
     }
     let workers = min(jobs, max(groups.count, 1))
-    let shared = ComputeContext(kernels: context.kernels, threadCount: max(1, jobs / workers))
-    let network =
-      shared.threadCount == context.threadCount
-      ? self.network : PreparedNetwork(model.network, context: shared)
+    let threads = max(1, jobs / workers)
     let board = Board<Consumer.Output>()
     for _ in 0..<workers {
       DispatchQueue.global().async {
         while let group = board.takeGroup(of: groups.count) {
           work(
-            Array(paths[groups[group]]), network, board, from: groups[group].lowerBound,
+            Array(paths[groups[group]]), threads: threads, board, from: groups[group].lowerBound,
             makeConsumer)
         }
         board.leave()
@@ -62,7 +61,7 @@ extension PosteriorEngine {
   /// One group: as many recordings as a batch has windows are under way at any time, and each gives
   /// as many windows to a batch as there is room for.
   private func work<Consumer: PosteriorConsumer>(
-    _ paths: [String], _ network: PreparedNetwork, _ board: Board<Consumer.Output>,
+    _ paths: [String], threads: Int, _ board: Board<Consumer.Output>,
     from first: Int, _ makeConsumer: (Int) -> Consumer
   ) {
     var waiting = Array(paths.indices.reversed())
@@ -96,7 +95,7 @@ extension PosteriorEngine {
         board.count(samples: active[place].lane.sampleCount - active[place].counted)
         active[place].counted = active[place].lane.sampleCount
       }
-      let outputs = Self.logPosteriors(windows.map(\.window), network)
+      let outputs = logPosteriors(windows.map(\.window), threads: threads)
       for (item, values) in zip(windows, outputs) { active[item.lane].consumer.push(values) }
       for (place, error) in over {
         let duration = Double(active[place].lane.sampleCount) / Double(sampleRate)

@@ -87,12 +87,26 @@ package struct PosteriorEngine: Sendable {
         windows.append(window)
       }
       if windows.isEmpty { return lane.sampleCount }
-      for values in Self.logPosteriors(windows, network) { body(values) }
+      for values in logPosteriors(windows, threads: context.threadCount) { body(values) }
     }
   }
 
+  /// The log posteriors of what counts in each window: each thread computes a share of the windows
+  /// together, or, if there is but one, the directions of each layer are shared out.
+  func logPosteriors(_ windows: [FeatureWindow], threads: Int) -> [Matrix] {
+    let shares = min(threads, windows.count)
+    guard shares > 1 else { return Self.logPosteriors(windows[...], network.on(threads: threads)) }
+    let serial = network.on(threads: 1)
+    return ComputeContext(kernels: context.kernels, threadCount: shares).map(shares) { share in
+      let range = windows.count * share / shares..<windows.count * (share + 1) / shares
+      return Self.logPosteriors(windows[range], serial)
+    }.flatMap { $0 }
+  }
+
   /// The log posteriors of what counts in each window, computed together.
-  static func logPosteriors(_ windows: [FeatureWindow], _ network: PreparedNetwork) -> [Matrix] {
+  private static func logPosteriors(
+    _ windows: ArraySlice<FeatureWindow>, _ network: PreparedNetwork
+  ) -> [Matrix] {
     guard !windows.isEmpty else { return [] }
     // Longest first, as a batch must be.
     let order = windows.indices.sorted {
@@ -109,7 +123,7 @@ package struct PosteriorEngine: Sendable {
         var target = values.mutableRow(row)
         for column in 0..<logits.width { target[column] = source[column] }
       }
-      result[index] = Softmax.logPosteriors(values)
+      result[index - windows.startIndex] = Softmax.logPosteriors(values)
     }
     return result
   }

@@ -7,7 +7,7 @@ public import DenseMath
 public struct PreparedNetwork: Sendable {
   private let network: Network
   private let layers: [any Layer]
-  private let context: ComputeContext
+  private var context: ComputeContext
 
   public init(_ network: Network, context: ComputeContext) {
     self.network = network
@@ -49,6 +49,13 @@ public struct PreparedNetwork: Sendable {
     }
     layers.append(LinearLayer(weights: take(), bias: take()))
     self.layers = layers
+  }
+
+  /// The same network, weights shared, that computes on so many threads.
+  package func on(threads: Int) -> PreparedNetwork {
+    var result = self
+    result.context.threadCount = threads
+    return result
   }
 
   /// Inference: for each step of the output (see `NetworkArchitecture.subsampling`) a value a

@@ -1,5 +1,6 @@
 internal import DenseMath
 internal import Dispatch
+internal import Foundation
 internal import RecurrentNetworks
 package import SpeechFeatures
 internal import Synchronization
@@ -34,7 +35,8 @@ extension PosteriorEngine {
     let threads = max(1, jobs / workers)
     let board = Board<Consumer.Output>()
     for _ in 0..<workers {
-      DispatchQueue.global().async {
+      // Threads of their own: those of the queue are left to what the workers wait for.
+      Thread.detachNewThread {
         while let group = board.takeGroup(of: groups.count) {
           work(
             Array(paths[groups[group]]), threads: threads, board, from: groups[group].lowerBound,
@@ -58,56 +60,137 @@ extension PosteriorEngine {
     }
   }
 
-  /// One group: as many recordings as a batch has windows are under way at any time, and each gives
-  /// as many windows to a batch as there is room for.
+  /// One group. While one batch is computed, the one before is handed on and the next one is read.
   private func work<Consumer: PosteriorConsumer>(
     _ paths: [String], threads: Int, _ board: Board<Consumer.Output>,
-    from first: Int, _ makeConsumer: (Int) -> Consumer
+    from first: Int, _ makeConsumer: @escaping (Int) -> Consumer
   ) {
-    var waiting = Array(paths.indices.reversed())
-    var active: [(index: Int, lane: RecordingLane, consumer: Consumer, counted: Int)] = []
-    while !(waiting.isEmpty && active.isEmpty) && !board.isStopped {
-      while active.count < windowing.batch, let index = waiting.popLast() {
-        do throws(AudioError) {
-          let reader = try AudioReader(path: paths[index], sampleRate: sampleRate)
-          let lane = lane { () throws(AudioError) in try reader.read(atMost: 1 << 15) }
-          active.append((index, lane, makeConsumer(first + index), 0))
-        } catch {
-          board.post(.failure(error), at: first + index)
-        }
+    let group = RecordingGroup(self, paths, board, from: first, makeConsumer)
+    var current = group.nextBatch()
+    var computed: (batch: RecordingBatch, outputs: [Matrix])?
+    while let batch = current, !board.isStopped {
+      func advance() -> RecordingBatch? {
+        if let computed { group.take(computed.outputs, of: computed.batch) }
+        return group.nextBatch()
       }
-      guard !active.isEmpty else { continue }
-      var windows: [(lane: Int, window: FeatureWindow)] = []
-      var over: [Int: AudioError?] = [:]
-      let share = max(1, windowing.batch / active.count)
-      for place in active.indices {
-        do throws(AudioError) {
-          for _ in 0..<share where over[place] == nil {
-            if let window = try active[place].lane.nextWindow() {
-              windows.append((place, window))
-            } else {
-              over[place] = .some(nil)
-            }
-          }
-        } catch {
-          over[place] = error
-        }
-        board.count(samples: active[place].lane.sampleCount - active[place].counted)
-        active[place].counted = active[place].lane.sampleCount
+      let outputs: [Matrix]
+      let windows = batch.windows
+      if threads == 1 {
+        current = advance()
+        outputs = logPosteriors(windows, threads: 1)
+      } else {
+        let task = Computation()
+        DispatchQueue.global().async { task.finish(logPosteriors(windows, threads: threads)) }
+        current = advance()
+        outputs = task.wait()
       }
-      let outputs = logPosteriors(windows.map(\.window), threads: threads)
-      for (item, values) in zip(windows, outputs) { active[item.lane].consumer.push(values) }
-      for (place, error) in over {
-        let duration = Double(active[place].lane.sampleCount) / Double(sampleRate)
-        let result: Result<Consumer.Output, AudioError> =
-          if let error {
-            .failure(error)
+      computed = (batch, outputs)
+    }
+    if let computed { group.take(computed.outputs, of: computed.batch) }
+  }
+}
+
+/// Outputs that another thread computes.
+private final class Computation: Sendable {
+  private let outputs = Mutex<[Matrix]>([])
+  private let done = DispatchSemaphore(value: 0)
+
+  func finish(_ values: [Matrix]) {
+    outputs.withLock { $0 = values }
+    done.signal()
+  }
+
+  func wait() -> [Matrix] {
+    done.wait()
+    return outputs.withLock { $0 }
+  }
+}
+
+/// Windows of several recordings that are computed together.
+private struct RecordingBatch {
+  /// In each recording's order.
+  var windows: [FeatureWindow] = []
+  /// The recording of each window, by its place.
+  var recordings: [Int] = []
+  /// Recordings that end with this batch, and the error of those that broke off.
+  var ends: [Int: AudioError?] = [:]
+  /// Samples in each recording that ends.
+  var sampleCounts: [Int: Int] = [:]
+}
+
+/// Recordings that go through a network together: as many as a batch has windows are under way at any
+/// time, and each gives as many windows to a batch as there is room for.
+private final class RecordingGroup<Consumer: PosteriorConsumer> {
+  private let engine: PosteriorEngine
+  private let paths: [String]
+  private let board: Board<Consumer.Output>
+  private let first: Int
+  private let makeConsumer: (Int) -> Consumer
+  private var waiting: [Int]
+  private var active: [(index: Int, lane: RecordingLane, counted: Int)] = []
+  private var consumers: [Int: Consumer] = [:]
+
+  init(
+    _ engine: PosteriorEngine, _ paths: [String], _ board: Board<Consumer.Output>,
+    from first: Int, _ makeConsumer: @escaping (Int) -> Consumer
+  ) {
+    self.engine = engine
+    self.paths = paths
+    self.board = board
+    self.first = first
+    self.makeConsumer = makeConsumer
+    waiting = paths.indices.reversed()
+  }
+
+  /// The next windows, or `nil` when all recordings have ended.
+  func nextBatch() -> RecordingBatch? {
+    let room = engine.windowing.batch
+    while active.count < room, let index = waiting.popLast() {
+      do throws(AudioError) {
+        let reader = try AudioReader(path: paths[index], sampleRate: engine.sampleRate)
+        let lane = engine.lane { () throws(AudioError) in try reader.read(atMost: 1 << 15) }
+        active.append((index, lane, 0))
+        consumers[index] = makeConsumer(first + index)
+      } catch {
+        board.post(.failure(error), at: first + index)
+      }
+    }
+    guard !active.isEmpty else { return nil }
+    var batch = RecordingBatch()
+    let share = max(1, room / active.count)
+    for place in active.indices {
+      let (index, lane, counted) = active[place]
+      do throws(AudioError) {
+        for _ in 0..<share where batch.ends[index] == nil {
+          if let window = try lane.nextWindow() {
+            batch.windows.append(window)
+            batch.recordings.append(index)
           } else {
-            .success(active[place].consumer.finish(duration: duration))
+            batch.ends[index] = .some(nil)
           }
-        board.post(result, at: first + active[place].index)
+        }
+      } catch {
+        batch.ends[index] = error
       }
-      active = active.indices.filter { over[$0] == nil }.map { active[$0] }
+      if batch.ends[index] != nil { batch.sampleCounts[index] = lane.sampleCount }
+      board.count(samples: lane.sampleCount - counted)
+      active[place].counted = lane.sampleCount
+    }
+    active.removeAll { batch.ends[$0.index] != nil }
+    return batch
+  }
+
+  /// Hands the outputs of a batch to the recordings' consumers, and posts what came of those that end.
+  func take(_ outputs: [Matrix], of batch: RecordingBatch) {
+    for (index, values) in zip(batch.recordings, outputs) { consumers[index]?.push(values) }
+    for (index, error) in batch.ends {
+      let duration = Double(batch.sampleCounts[index] ?? 0) / Double(engine.sampleRate)
+      guard var consumer = consumers.removeValue(forKey: index) else { continue }
+      if let error {
+        board.post(.failure(error), at: first + index)
+      } else {
+        board.post(.success(consumer.finish(duration: duration)), at: first + index)
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 internal import CSndFile
 internal import Foundation
+internal import Synchronization
 
 /// A recording open in libsndfile.
 @safe final class SoundFile {
@@ -19,10 +20,8 @@ internal import Foundation
   init(path: String) throws(AudioError) {
     let source = try AudioDescriptor.open(path)
     let promise = source.size.map { HeaderPromise(descriptor: source.descriptor, size: $0) }
-    var info = SF_INFO()
-    // libsndfile closes the descriptor, also when it fails.
-    guard let opened = unsafe sf_open_fd(source.descriptor, Int32(SFM_READ), &info, 1) else {
-      let reason = unsafe String(cString: sf_strerror(nil))
+    let (opened, info, reason) = unsafe Self.open(source)
+    guard let opened = unsafe opened else {
       throw Self.refusal(path: path, reason: reason, promise: promise)
     }
     unsafe handle = opened
@@ -48,6 +47,26 @@ internal import Foundation
   }
 
   deinit { unsafe sf_close(handle) }
+
+  /// libsndfile keeps one reason of a failure to open for the whole process: it must be read before
+  /// another file fails. A pipe is not waited for.
+  private static let opening = Mutex<Void>(())
+
+  /// The handle and what the header says, or why there is none. The descriptor is closed by
+  /// libsndfile, also when it fails.
+  private static func open(
+    _ source: AudioDescriptor
+  ) -> (handle: OpaquePointer?, info: SF_INFO, reason: String) {
+    func attempt() -> (OpaquePointer?, SF_INFO, String) {
+      var info = SF_INFO()
+      let handle = unsafe sf_open_fd(source.descriptor, Int32(SFM_READ), &info, 1)
+      return unsafe (handle, info, handle == nil ? String(cString: sf_strerror(nil)) : "")
+    }
+    guard source.size != nil else { return unsafe attempt() }
+    nonisolated(unsafe) var result: (OpaquePointer?, SF_INFO, String) = (nil, SF_INFO(), "")
+    opening.withLock { _ in unsafe result = attempt() }
+    return unsafe result
+  }
 
   /// Reads as many whole frames as fit, interleaved; 0 at the end.
   func read(into buffer: inout [Float]) -> Int {

@@ -81,7 +81,7 @@ public struct SpeechSynthesizer: Sendable {
   public func speech(
     _ text: String, voice: SyntheticVoice, sampleRate: Int = 16_000
   ) -> SyntheticSpeech? {
-    guard let heard = synthesize(text, voice), !heard.samples.isEmpty else { return nil }
+    guard let heard = heard(text, voice), !heard.samples.isEmpty else { return nil }
     let resampler = Resampler(from: rate, to: sampleRate)
     var samples: [Float] = []
     resampler.process(
@@ -147,6 +147,21 @@ public struct SpeechSynthesizer: Sendable {
         start: max(first.start, word.sample), end: min(last.end, next),
         label: String(characters[word.characters]))
     }
+  }
+
+  /// The engine at times drops the events of the first word, after it was asked for pronunciations
+  /// in between: then it is asked again.
+  private func heard(_ text: String, _ voice: SyntheticVoice) -> Heard? {
+    let first = text.prefix { $0.isWhitespace }.count
+    for _ in 0..<3 {
+      guard let heard = synthesize(text, voice) else { return nil }
+      let word = heard.events.firstIndex(where: \.isWord)
+      let phone = heard.events.firstIndex { !$0.isWord }
+      if let word, let phone, word < phone, heard.events[word].characters.lowerBound == first {
+        return heard
+      }
+    }
+    return nil
   }
 
   private func synthesize(_ text: String, _ voice: SyntheticVoice) -> Heard? {

@@ -22,6 +22,7 @@ package import CKernels
       ?? detected
     var table = ck_table()
     unsafe ck_table_fill(&table, best.level)
+    if best == .swift { SwiftKernels.fill(&table) }
     self.table = table
     instructionSet = best
   }

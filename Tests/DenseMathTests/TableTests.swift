@@ -31,6 +31,11 @@ struct TableTests {
     #expect(rows.allSatisfy { $0.instructionSet == cap })
   }
 
+  /// The kernels in Swift take every slot: none is C's.
+  @Test func swiftIsSwift() {
+    #expect(Kernels(cap: .swift).rows.isEmpty)
+  }
+
   @Test func capIsNotExceeded() {
     #expect(Kernels(cap: .scalar).instructionSet == .scalar)
     #expect(Kernels(cap: .swift).instructionSet == .swift)

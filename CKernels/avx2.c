@@ -9,5 +9,6 @@
 #define CK_ROWS 3
 #define CK_ISA avx2
 #include "templates/all.inc"
+#include "templates/quantized_avx2.inc"
 #pragma clang attribute pop
 #endif

@@ -1,7 +1,10 @@
 // Packing of weights into the panels that the kernels read front to back (see ckernels.h).
 // Cost: one pass, about a nanosecond a weight; done once an update, or once when a model loads.
+#include <math.h>
+
 #include "ckernels.h"
 #include "product_shape.h"
+#include "quantized.h"
 
 static int64_t round_up(int64_t count, int64_t to) { return (count + to - 1) / to * to; }
 
@@ -62,4 +65,56 @@ int64_t ck_product_scratch(const ck_product *product) {
 int64_t ck_weight_gradients_scratch(const ck_weight_gradients *g) {
   const int64_t rows = g->inputs + g->cells + 1;
   return ck_product_blocks() + round_up(rows, 16) * 160 + rows * g->columns;
+}
+
+// A row of weights as integers, every pair `stride` bytes behind the last.
+static float quantize_row(int64_t depth, const float *row, int8_t *packed, int64_t stride) {
+  float largest = 0;
+  for (int64_t k = 0; k < depth; k++) largest = fmaxf(largest, fabsf(row[k]));
+  // A scale that is no normal number would lose the row's precision.
+  const float scale = fmaxf(largest / 127, 0x1p-126f);
+  for (int64_t k = 0; k < 2 * ck_pairs(depth); k++)
+    packed[k / 2 * stride + k % 2] =
+        k < depth ? (int8_t)fmaxf(fminf(rintf(row[k] / scale), 127), -127) : 0;
+  return scale;
+}
+
+int64_t ck_packed_gates_s8_count(int64_t cells) {
+  return round_up(cells, 8) * 4 * 2 * ck_pairs(cells);
+}
+
+int64_t ck_packed_panels_s8_count(int64_t depth, int64_t columns) {
+  return round_up(columns, 32) * 2 * ck_pairs(depth);
+}
+
+void ck_pack_gates_s8(int64_t cells, const float *weights, int8_t *packed, float *scales) {
+  for (int64_t first = 0; first < cells; first += 8) {
+    for (int64_t column = 0; column < 32; column++) {
+      const int64_t gate = column / 8, cell = first + column % 8;
+      const float *row = weights + (gate * cells + cell) * cells;
+      *scales++ = cell < cells ? quantize_row(cells, row, packed + 2 * column, 64) : 0;
+      if (cell >= cells)
+        for (int64_t k = 0; k < 2 * ck_pairs(cells); k++)
+          packed[k / 2 * 64 + 2 * column + k % 2] = 0;
+    }
+    packed += 64 * ck_pairs(cells);
+  }
+}
+
+void ck_pack_panels_s8(
+    int64_t depth, int64_t columns, const float *matrix, int8_t *packed, float *scales) {
+  for (int64_t first = 0; first < columns; first += 32) {
+    for (int64_t column = 0; column < 32; column++) {
+      const int64_t j = first + column;
+      *scales++ = j < columns ? quantize_row(depth, matrix + j * depth, packed + 2 * column, 64) : 0;
+      if (j >= columns)
+        for (int64_t k = 0; k < 2 * ck_pairs(depth); k++)
+          packed[k / 2 * 64 + 2 * column + k % 2] = 0;
+    }
+    packed += 64 * ck_pairs(depth);
+  }
+}
+
+int64_t ck_lstm_forward_s8_scratch(int64_t sequences, int64_t cells) {
+  return 2 * sequences * round_up(cells, 8);
 }

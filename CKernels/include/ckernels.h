@@ -40,6 +40,22 @@ typedef struct ck_product {
   int32_t accumulate;
 } ck_product;
 
+// Quantised: a weight is an integer from −127 to 127 times the scale of its row; a value is one of
+// −8191 … 8191 times a scale, so that products of a depth up to 2064 are exact in 32 bits. Outputs
+// of an LSTM, within ±1, have the scale 1/8191; other values one a row, the row's largest magnitude
+// over 8191. Not a number becomes −8191. `pairs` of a depth or a width: the half, rounded up.
+//
+// c[r][j] ← bias[j] + row_scales[r]·column_scales[j]·Σ_k a[r][k]·b[j][k].
+typedef struct ck_quantized_product {
+  int64_t rows, columns, depth;
+  const int16_t *a;          // by the operation quantize: rows 2·pairs apart
+  const float *row_scales;
+  const int8_t *b;           // by ck_pack_panels_s8
+  const float *column_scales;
+  const float *bias;         // columns values
+  float *c;                  // rows × columns
+} ck_quantized_product;
+
 // See the operation weight_gradients.
 typedef struct ck_weight_gradients {
   int64_t inputs, cells, columns;  // N, H, G
@@ -97,6 +113,18 @@ void ck_pack_gates(int64_t cells, int32_t lanes, const float *weights, float *pa
 void ck_pack_panels(
     int64_t depth, int64_t columns, int64_t row, int64_t column, int32_t lanes,
     const float *matrix, float *packed);
+
+// Quantised, with the scales of the rows: weights into gates as
+//   [cells / 8][pairs][gate][lane of 8][2] (scales: [cells / 8][gate][lane]),
+// and any columns × depth as
+//   [columns / 32][pairs][column of 32][2] (scales: one a column, rounded up to 32).
+// The counts are the bytes that each writes.
+int64_t ck_packed_gates_s8_count(int64_t cells);
+int64_t ck_packed_panels_s8_count(int64_t depth, int64_t columns);
+void ck_pack_gates_s8(int64_t cells, const float *weights, int8_t *packed, float *scales);
+void ck_pack_panels_s8(
+    int64_t depth, int64_t columns, const float *matrix, int8_t *packed, float *scales);
+int64_t ck_lstm_forward_s8_scratch(int64_t sequences, int64_t cells);
 
 // Floats of scratch that a kernel needs from its caller, on a 64-byte boundary.
 int64_t ck_product_scratch(const ck_product *product);

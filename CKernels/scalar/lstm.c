@@ -4,10 +4,9 @@
 
 #include "ckernels.h"
 #include "../steps.h"
+#include "cell.h"
 
 enum { LANES = 8, WIDTH = 4 * LANES };
-
-static float sigmoid(float x) { return 1 / (1 + expf(-x)); }
 
 void ck_lstm_forward_f32_scalar(
     const ck_layout *layout, int64_t cells, const float *weights, const float *peepholes,
@@ -26,20 +25,8 @@ void ck_lstm_forward_f32_scalar(
           for (int64_t k = 0; k < cells; k++)
             for (int g = 0; g < 4; g++) sums[g] += h[k] * column[k * WIDTH + g * LANES];
         const float before = starts ? 0 : past[j];
-        if (peepholes) {
-          sums[0] += peepholes[j] * before;
-          sums[1] += peepholes[cells + j] * before;
-        }
-        const float i = sigmoid(sums[0]), f = sigmoid(sums[1]), g = tanhf(sums[2]);
-        const float c = f * before + i * g;
-        if (peepholes) sums[3] += peepholes[2 * cells + j] * c;
-        const float o = sigmoid(sums[3]);
-        gate[j] = i;
-        gate[cells + j] = f;
-        gate[2 * cells + j] = g;
-        gate[3 * cells + j] = o;
-        state[(step.first + row) * cells + j] = c;
-        hidden[(step.first + row) * cells + j] = o * tanhf(c);
+        hidden[(step.first + row) * cells + j] =
+            ck_cell(cells, j, sums, peepholes, before, gate, state + (step.first + row) * cells);
       }
     }
   }

@@ -8,10 +8,16 @@ extension KernelCase {
       cases.append(lstmForward(layer.cells, layer.steps, layer.batch))
     }
     for layer in BenchmarkShapes.recurrent {
+      cases.append(quantizedLSTMForward(layer.cells, layer.steps, layer.batch))
+    }
+    for layer in BenchmarkShapes.recurrent {
       cases.append(lstmBackward(layer.cells, layer.steps, layer.batch))
     }
     for one in BenchmarkShapes.products {
       cases.append(product(one.rows, one.columns, one.depth, one.transposed))
+    }
+    for one in BenchmarkShapes.products where one.transposed == .right {
+      cases.append(quantizedProduct(one.rows, one.columns, one.depth))
     }
     for one in BenchmarkShapes.softmax { cases.append(softmax(one.rows, one.columns)) }
     for count in BenchmarkShapes.elements {
@@ -43,6 +49,26 @@ extension KernelCase {
       bytes: layer.bytes(perValue: 2 * 4 + 2)
     ) { kernels in
       let weights = PackedRecurrentWeights(layer.weights, for: kernels)
+      let state = Box(layer.gates, layer.cellState, layer.hidden)
+      return Work(
+        prepare: { state.first.copyElements(of: layer.gates) },
+        run: {
+          kernels.lstmForward(
+            layout: layer.layout, reversed: false, weights: weights, peepholes: nil,
+            gates: &state.first, cells: &state.second, hidden: &state.third)
+        }, result: { state.third })
+    }
+  }
+
+  private static func quantizedLSTMForward(
+    _ cells: Int, _ steps: Int, _ batch: Int
+  ) -> KernelCase {
+    let layer = RecurrentLayer(cells: cells, steps: steps, batch: batch)
+    let weights = QuantizedRecurrentWeights(layer.weights)
+    return KernelCase(
+      operation: "lstm forward int8", shape: layer.shape, operations: layer.operations,
+      bytes: layer.bytes(perValue: 2 * 4 + 3, perWeight: 1), tolerance: 2e-3
+    ) { kernels in
       let state = Box(layer.gates, layer.cellState, layer.hidden)
       return Work(
         prepare: { state.first.copyElements(of: layer.gates) },
@@ -115,6 +141,26 @@ extension KernelCase {
       })
   }
 
+  /// Values rounded before each time, as a layer has to.
+  private static func quantizedProduct(_ rows: Int, _ columns: Int, _ depth: Int) -> KernelCase {
+    var random = RandomSource(seed: 3)
+    let a = Matrix.uniform(rows, depth, &random)
+    let weights = QuantizedWeights(Matrix.uniform(columns, depth, &random))
+    let bias = Matrix(rows: 1, columns: columns)
+    return KernelCase(
+      operation: "product int8", shape: "\(rows)×\(depth) · \(depth)×\(columns)ᵀ",
+      operations: 2 * Double(rows * columns * depth),
+      bytes: Double(8 * rows * depth + depth * columns + 4 * rows * columns), tolerance: 2e-3
+    ) { kernels in
+      let result = Box(Matrix(rows: rows, columns: columns))
+      return Work(
+        prepare: {},
+        run: {
+          kernels.multiply(kernels.quantize(a), weights, bias: bias, into: &result.first)
+        }, result: { result.first })
+    }
+  }
+
   // MARK: Rows and elements
 
   private static func softmax(_ rows: Int, _ columns: Int) -> KernelCase {
@@ -174,10 +220,9 @@ private struct RecurrentLayer {
   }
 
   /// The weights once a step, and `perValue` floats for each cell of each step.
-  func bytes(perValue: Int) -> Double {
-    4
-      * (Double(layout.stepCount) * Double(4 * cells * cells)
-        + Double(layout.rowCount * cells * perValue))
+  func bytes(perValue: Int, perWeight: Int = 4) -> Double {
+    Double(perWeight) * Double(layout.stepCount) * Double(4 * cells * cells)
+      + 4 * Double(layout.rowCount * cells * perValue)
   }
 }
 

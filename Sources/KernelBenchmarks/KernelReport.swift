@@ -11,17 +11,17 @@ public struct KernelReport: Codable, Sendable {
   }
 
   /// A row a result: time of the fastest and of the median sample in microseconds, 10⁹ operations a
-  /// second, their share of the core's f32 peak (products only), 10⁹ bytes a second at least moved,
+  /// second, their share of the core's peak on such numbers (products only), 10⁹ bytes a second at least moved,
   /// and how many times faster than the Swift twin.
   public var table: TextTable {
     var table = TextTable([
       "operation", "shape", "kernel", "min µs", "median µs", "Gop/s", "of peak", "GB/s", "× Swift",
     ])
-    let peak = peaks.operationsPerSecond("f32") ?? .infinity
     for one in results {
       let twin = results.first {
         $0.operation == one.operation && $0.shape == one.shape && $0.kernel == "swift"
       }
+      let peak = peaks.operationsPerSecond(one.numbers) ?? .infinity
       table.append([
         one.operation, one.shape, one.kernel, decimal(one.timing.minimum * 1e6),
         decimal(one.timing.median * 1e6), decimal(one.gigaoperations),
@@ -36,7 +36,10 @@ public struct KernelReport: Codable, Sendable {
 
 extension KernelResult {
   /// Whether the work is multiply-adds, of which the machine has a peak.
-  public var isProduct: Bool { operation == "product" || operation.hasPrefix("lstm") }
+  public var isProduct: Bool { operation.hasPrefix("product") || operation.hasPrefix("lstm") }
+
+  /// What is multiplied: `f32` or `int8`.
+  public var numbers: String { operation.hasSuffix("int8") ? "int8" : "f32" }
 }
 
 /// Three significant digits or so.

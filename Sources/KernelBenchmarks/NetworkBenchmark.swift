@@ -8,6 +8,8 @@ public struct NetworkResult: Codable, Sendable {
   public let work: String
   public let threadCount: Int
   public let instructionSet: String
+  /// `float32` or `int8`.
+  public let precision: String
   public let timing: Timing
   /// Multiply-adds count as two; only the products' are counted.
   public let operations: Double
@@ -69,7 +71,8 @@ public struct NetworkBenchmark {
   ) -> NetworkResult {
     NetworkResult(
       shape: shape, work: work, threadCount: context.threadCount,
-      instructionSet: context.kernels.instructionSet.rawValue, timing: timing,
+      instructionSet: context.kernels.instructionSet.rawValue,
+      precision: context.precision.rawValue, timing: timing,
       operations: factor * 2 * Double(shape.frames) * Double(weightCount))
   }
 
@@ -88,13 +91,15 @@ extension TextTable {
   /// A row a result: frames and 10⁹ operations a second.
   public init(_ results: [NetworkResult]) {
     self.init([
-      "work", "input", "cells", "layers", "steps", "batch", "threads", "kernels", "min ms",
+      "work", "input", "cells", "layers", "steps", "batch", "weights", "threads", "kernels",
+      "min ms",
       "median ms", "frames/s", "Gop/s",
     ])
     for one in results {
       append([
         one.work, "\(one.shape.inputs)", "\(one.shape.cells)", "\(one.shape.layers)",
-        "\(one.shape.steps)", "\(one.shape.batch)", "\(one.threadCount)", one.instructionSet,
+        "\(one.shape.steps)", "\(one.shape.batch)", one.precision, "\(one.threadCount)",
+        one.instructionSet,
         decimal(one.timing.minimum * 1e3), decimal(one.timing.median * 1e3),
         decimal(one.framesPerSecond), decimal(one.gigaoperations),
       ])

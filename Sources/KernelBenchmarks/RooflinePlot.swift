@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// A roofline (Williams, Waterman and Patterson 2009): operations a byte against operations a
-/// second, each kernel a point under the roofs of the machine: the f32 peak, and the rate at which
+/// second, each kernel a point under the roofs of the machine: the peaks, and the rate at which
 /// each level of the memory is read.
 public struct RooflinePlot {
   /// The picture.
@@ -17,18 +17,19 @@ public struct RooflinePlot {
   /// Draws the products of `report`; the elementwise functions have no peak to be a share of.
   public init(_ report: KernelReport) {
     let points = report.results.filter(\.isProduct)
-    let peak = (report.peaks.operationsPerSecond("f32") ?? 1e9) * 1e-9
+    let peak =
+      Set(points.map(\.numbers)).compactMap { report.peaks.operationsPerSecond($0) }.max() ?? 1e9
     let intensities = points.map(\.intensity)
     let x = Axis(
       Swift.min(intensities.min() ?? 0.1, 0.1), Swift.max(intensities.max() ?? 100, 100),
       from: Self.left, to: Self.width - Self.right)
     let y = Axis(
-      Swift.min(points.map(\.gigaoperations).min() ?? 1, 1), peak * 1.5,
+      Swift.min(points.map(\.gigaoperations).min() ?? 1, 1), peak * 1.5e-9,
       from: Self.height - Self.bottom, to: Self.top)
     var parts = [Self.heading(report.machine)]
     parts.append(Self.grid(x, y))
-    parts += report.peaks.reading.map { Self.roof($0, peak: peak, x, y) }
-    parts.append(Self.ceiling(report.peaks, x, y))
+    parts += report.peaks.reading.map { Self.roof($0, peak: peak * 1e-9, x, y) }
+    parts.append(Self.ceiling(report.peaks, Set(points.map(\.numbers)), x, y))
     parts += points.map { Self.point($0, x, y) }
     parts.append(Self.legend(points))
     parts.append("</svg>\n")
@@ -107,13 +108,16 @@ public struct RooflinePlot {
         "\(level.level) \(decimal(rate)) GB/s", anchor: "start")
   }
 
-  private static func ceiling(_ peaks: MachinePeaks, _ x: Axis, _ y: Axis) -> String {
-    peaks.arithmetic.filter { $0.type == "f32" }.map { unit in
+  private static func ceiling(
+    _ peaks: MachinePeaks, _ numbers: Set<String>, _ x: Axis, _ y: Axis
+  ) -> String {
+    peaks.arithmetic.filter { numbers.contains($0.type) }.map { unit in
       let rate = unit.operationsPerSecond * 1e-9
       let place = y.place(rate)
       return line(number(x.start), number(place), number(x.end), number(place), "#444444")
         + text(
-          number(x.end - 4), number(place - 4), "\(unit.instructionSet) \(decimal(rate)) Gop/s",
+          number(x.end - 4), number(place - 4),
+          "\(unit.type) \(unit.instructionSet) \(decimal(rate)) Gop/s",
           anchor: "end")
     }.joined(separator: "\n")
   }

@@ -42,9 +42,9 @@ public struct Windowing: Sendable, Equatable {
 package struct FeatureWindow: Sendable {
   /// Frames × N.
   package let values: Matrix
-  /// Output frames of the surroundings before.
+  /// Frames of the surroundings before.
   package let skipped: Int
-  /// Output frames that count.
+  /// Frames that count.
   package let kept: Int
 }
 
@@ -52,7 +52,6 @@ package struct FeatureWindow: Sendable {
 /// recording. The windows do not depend on how the frames come.
 package struct FeatureWindows {
   private let width: Int
-  private let factor: Int
   private let kept: Int
   private let context: Int
   private let lookahead: Int
@@ -69,7 +68,6 @@ package struct FeatureWindows {
   package init(width: Int, subsampling: Int, windowing: Windowing) {
     func rounded(_ frames: Int) -> Int { (frames + subsampling - 1) / subsampling * subsampling }
     self.width = width
-    factor = subsampling
     kept = rounded(windowing.kept)
     context = rounded(windowing.context)
     lookahead = rounded(windowing.lookahead)
@@ -102,7 +100,7 @@ package struct FeatureWindows {
       values: Matrix(
         rows: stop - start, columns: width,
         Array(rows[(start - first) * width..<(stop - first) * width])),
-      skipped: (next - start) / factor, kept: (count + factor - 1) / factor)
+      skipped: next - start, kept: count)
     next += count
     let unneeded = max(0, next - context - first)
     rows.removeFirst(unneeded * width)

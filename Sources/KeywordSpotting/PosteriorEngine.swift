@@ -39,10 +39,13 @@ package struct PosteriorEngine: Sendable {
   package let context: ComputeContext
   package let extractor: MFCCExtractor
   let network: PreparedNetwork
+  /// Whether there is an output for every feature frame, whatever the network's subsampling: it runs
+  /// once for each frame that its first group may begin at.
+  private let isInterleaved: Bool
 
   /// - Throws: `SpottingError.badFeatures` if the card's features do not fit its network.
   package init(
-    _ model: Model, windowing: Windowing, context: ComputeContext
+    _ model: Model, windowing: Windowing, interleaved: Bool = false, context: ComputeContext
   ) throws(SpottingError) {
     let card = model.card
     do {
@@ -59,19 +62,24 @@ package struct PosteriorEngine: Sendable {
     self.model = model
     self.windowing = windowing
     self.context = context
+    isInterleaved = interleaved && card.architecture.subsampling > 1
     network = PreparedNetwork(model.network, context: context)
   }
 
   /// The sample rate that audio is brought to.
   package var sampleRate: Int { extractor.configuration.sampleRate }
 
+  private var subsampling: Int { model.card.architecture.subsampling }
+
   package var clock: FrameClock {
-    FrameClock(extractor.configuration, subsampling: model.card.architecture.subsampling)
+    FrameClock(extractor.configuration, subsampling: subsampling, interleaved: isInterleaved)
   }
 
+  /// Output frames between a frame and its answer, of networks with a target delay.
+  package var delay: Int { (model.card.delay ?? 0) * (isInterleaved ? subsampling : 1) }
+
   func lane(_ read: @escaping () throws(AudioError) -> [Float]) -> RecordingLane {
-    RecordingLane(
-      extractor, subsampling: model.card.architecture.subsampling, windowing: windowing, read: read)
+    RecordingLane(extractor, subsampling: subsampling, windowing: windowing, read: read)
   }
 
   /// Runs one recording through the network, several windows at a time, and hands on the log
@@ -95,36 +103,51 @@ package struct PosteriorEngine: Sendable {
   /// together, or, if there is but one, the directions of each layer are shared out.
   func logPosteriors(_ windows: [FeatureWindow], threads: Int) -> [Matrix] {
     let shares = min(threads, windows.count)
-    guard shares > 1 else { return Self.logPosteriors(windows[...], network.on(threads: threads)) }
+    guard shares > 1 else { return logPosteriors(windows[...], network.on(threads: threads)) }
     let serial = network.on(threads: 1)
     return ComputeContext(kernels: context.kernels, threadCount: shares).map(shares) { share in
       let range = windows.count * share / shares..<windows.count * (share + 1) / shares
-      return Self.logPosteriors(windows[range], serial)
+      return logPosteriors(windows[range], serial)
     }.flatMap { $0 }
   }
 
   /// The log posteriors of what counts in each window, computed together.
-  private static func logPosteriors(
+  private func logPosteriors(
     _ windows: ArraySlice<FeatureWindow>, _ network: PreparedNetwork
   ) -> [Matrix] {
     guard !windows.isEmpty else { return [] }
-    // Longest first, as a batch must be.
-    let order = windows.indices.sorted {
-      (windows[$1].values.rows, $0) < (windows[$0].values.rows, $1)
+    // Frames from one output frame to the next, and runs that lie side by side.
+    let hop = isInterleaved ? 1 : subsampling
+    let runs = subsampling / hop
+    let sequences = windows.flatMap { window in
+      (0..<runs).map { run in run == 0 ? window.values : window.values.droppingRows(run) }
     }
-    let logits = network.logits(of: SequenceBatch(order.map { windows[$0].values }))
-    var result = [Matrix](repeating: Matrix(rows: 0, columns: 0), count: windows.count)
-    for (place, index) in order.enumerated() {
-      let window = windows[index]
-      var values = Matrix(rows: window.kept, columns: logits.width)
-      for row in 0..<window.kept {
+    // Longest first, as a batch must be.
+    let order = sequences.indices.sorted {
+      (sequences[$1].rows, $0) < (sequences[$0].rows, $1)
+    }
+    var places = [Int](repeating: 0, count: order.count)
+    for (place, index) in order.enumerated() { places[index] = place }
+    let logits = network.logits(of: SequenceBatch(order.map { sequences[$0] }))
+    return windows.enumerated().map { index, window in
+      var values = Matrix(rows: (window.kept + hop - 1) / hop, columns: logits.width)
+      for row in 0..<values.rows {
+        let frame = window.skipped / hop + row
         let source = logits.values.row(
-          logits.layout.row(step: window.skipped + row, sequence: place))
+          logits.layout.row(step: frame / runs, sequence: places[index * runs + frame % runs]))
         var target = values.mutableRow(row)
         for column in 0..<logits.width { target[column] = source[column] }
       }
-      result[index - windows.startIndex] = Softmax.logPosteriors(values)
+      return Softmax.logPosteriors(values)
     }
-    return result
+  }
+}
+
+extension Matrix {
+  /// The same but for the first rows; none where there are no more.
+  fileprivate func droppingRows(_ count: Int) -> Matrix {
+    let dropped = min(count, rows)
+    return Matrix(
+      rows: rows - dropped, columns: columns, Array(array[(dropped * columns)...]))
   }
 }

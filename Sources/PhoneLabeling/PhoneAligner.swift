@@ -86,7 +86,8 @@ public struct PhoneAligner: Sendable {
     self.lexicon = lexicon
     self.priorScale = priorScale
     self.minimumDuration = minimumDuration
-    engine = try PosteriorEngine(model, windowing: windowing, context: context)
+    engine = try PosteriorEngine(
+      model, windowing: windowing, interleaved: true, context: context)
   }
 
   /// The sample rate that audio is brought to.
@@ -99,7 +100,7 @@ public struct PhoneAligner: Sendable {
     _ body: (Int, Result<Alignment, AlignmentError>) throws(Failure) -> Void
   ) throws(Failure) {
     let clock = engine.clock
-    let delay = engine.model.card.delay ?? 0
+    let delay = engine.delay
     try engine.run(
       files: files.map(\.path), jobs: jobs,
       makeConsumer: { _ in PosteriorgramMaker(clock: clock, delay: delay) }, progress: progress

@@ -30,14 +30,16 @@ public struct PhoneLabeler: Sendable {
   /// - Throws: `SpottingError` if the model does not label phones, or its card contradicts itself.
   public init(
     model: Model, smoothing: Smoothing = .init(), windowing: Windowing = .init(),
-    context: ComputeContext
+    interleaved: Bool = true, context: ComputeContext
   ) throws(SpottingError) {
     guard model.card.task != .keywords else {
       throw .cannotSpot(
         model: model.card.name, task: "finding keywords", needed: "labelling phones")
     }
     self.smoothing = smoothing
-    engine = try PosteriorEngine(model, windowing: windowing, context: context)
+    engine = try PosteriorEngine(
+      model, windowing: windowing, interleaved: interleaved && model.card.task == .framewise,
+      context: context)
   }
 
   public var model: Model { engine.model }
@@ -74,7 +76,7 @@ public struct PhoneLabeler: Sendable {
     _ body: (Int, Result<Posteriorgram, AudioError>) throws(Failure) -> Void
   ) throws(Failure) {
     let clock = engine.clock
-    let delay = model.card.delay ?? 0
+    let delay = engine.delay
     try engine.run(
       files: paths, jobs: jobs,
       makeConsumer: { _ in PosteriorgramMaker(clock: clock, delay: delay) }, progress: progress,
@@ -82,7 +84,7 @@ public struct PhoneLabeler: Sendable {
   }
 
   private func consumer() -> SegmentMaker {
-    SegmentMaker(model.card, smoothing, clock: engine.clock)
+    SegmentMaker(model.card, smoothing, clock: engine.clock, delay: engine.delay)
   }
 }
 

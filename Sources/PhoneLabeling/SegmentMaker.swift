@@ -16,10 +16,10 @@ struct SegmentMaker: PosteriorConsumer {
   private var method: Method
   private var segments: [PhoneSegment] = []
 
-  init(_ card: ModelCard, _ smoothing: PhoneLabeler.Smoothing, clock: FrameClock) {
+  init(_ card: ModelCard, _ smoothing: PhoneLabeler.Smoothing, clock: FrameClock, delay: Int) {
     labels = card.labels
     self.clock = clock
-    shift = DelayShift(card.delay ?? 0)
+    shift = DelayShift(delay)
     if card.task == .framewise {
       let minimum = max(1, Int((smoothing.minimumDuration / clock.step).rounded()))
       method = .loop(

@@ -3,7 +3,8 @@ public import DenseMath
 /// A network with its weights arranged for the kernels, ready to compute.
 ///
 /// Preparing copies the recurrent weights into the kernels' order: once when a model loads, once an
-/// update in training. Results do not depend on the number of threads.
+/// update in training. Results do not depend on the number of threads. With `context.precision` of
+/// `int8` the LSTM layers' weights are rounded, and the network cannot be trained.
 public struct PreparedNetwork: Sendable {
   private let network: Network
   private let layers: [any Layer]
@@ -24,6 +25,16 @@ public struct PreparedNetwork: Sendable {
     var layers: [any Layer] = []
     for (index, description) in network.architecture.layers.enumerated() {
       switch description {
+      case .lstm(let cells, let direction, let peepholes)
+      where context.precision == .int8
+        && QuantizedLSTMLayer.canHold(cells: cells, inputs: parameters[next].columns):
+        let passes = direction.passes.map { reversed in
+          QuantizedLSTMLayer.Pass(
+            reversed: reversed, inputWeights: QuantizedWeights(take()),
+            recurrentWeights: QuantizedRecurrentWeights(take()), bias: take(),
+            peepholes: peepholes ? take() : nil)
+        }
+        layers.append(QuantizedLSTMLayer(cells: cells, passes: passes))
       case .lstm(let cells, let direction, let peepholes):
         let passes = direction.passes.map { reversed in
           LSTMLayer.Pass(
@@ -72,12 +83,19 @@ public struct PreparedNetwork: Sendable {
     precondition(batch.width == network.architecture.inputSize, "one value an input")
     var values = batch
     var traces: [any LayerTrace] = []
-    for layer in layers {
+    for layer in layers.lazy.map(Self.trainable) {
       let (output, trace) = layer.forward(values, random: random, context: context)
       values = output
       traces.append(trace)
     }
     return (values, NetworkTrace(layers: traces))
+  }
+
+  private static func trainable(_ layer: any Layer) -> any TrainableLayer {
+    guard let layer = layer as? any TrainableLayer else {
+      preconditionFailure("a network of rounded weights cannot be trained")
+    }
+    return layer
   }
 
   /// The gradient with respect to every weight, summed over the batch, given the gradient with
@@ -94,7 +112,7 @@ public struct PreparedNetwork: Sendable {
     var collected: [Matrix] = []
     for (index, layer) in layers.enumerated().reversed() {
       guard let above = gradient else { preconditionFailure("a layer gave no gradient") }
-      let (weights, input) = layer.gradient(
+      let (weights, input) = Self.trainable(layer).gradient(
         trace.layers[index], outputGradient: above, wantsInput: wantsInput || index > 0,
         context: context)
       collected.insert(contentsOf: weights, at: 0)

@@ -22,7 +22,7 @@ extension BenchCommand {
 
     /// Measures `shapes`, or the one asked for, and prints what came out.
     func run(
-      _ shapes: [BenchmarkShapes.Network],
+      _ shapes: [BenchmarkShapes.Network], precisions: [ComputeContext.Precision] = [.float32],
       _ measure: (NetworkBenchmark, ComputeContext, Stopwatch) -> NetworkResult
     ) throws {
       let machine = MachineReport.current()
@@ -30,10 +30,13 @@ extension BenchCommand {
       var results: [NetworkResult] = []
       for one in shape.map({ [$0.value] }) ?? shapes {
         let benchmark = NetworkBenchmark(one)
-        for count in threads.map({ [$0] }) ?? [1, 2] {
-          progress("\(one.name), \(count) threads")
-          let context = try ComputeContext.fromEnvironment(threadCount: count)
-          results.append(measure(benchmark, context, stopwatch))
+        for precision in precisions {
+          for count in threads.map({ [$0] }) ?? [1, 2] {
+            progress("\(one.name), \(precision.rawValue), \(count) threads")
+            let context = try ComputeContext.fromEnvironment(
+              threadCount: count, precision: precision)
+            results.append(measure(benchmark, context, stopwatch))
+          }
         }
       }
       progress("")
@@ -48,8 +51,16 @@ extension BenchCommand {
 
     @OptionGroup var options: NetworkOptions
 
+    @Option(
+      help: "float32 or int8; both without it.",
+      transform: { name throws(ValidationError) in try ComputeContext.Precision(argument: name) })
+    var precision: ComputeContext.Precision?
+
     func run() throws {
-      try options.run(BenchmarkShapes.Network.inference) { $0.inference($1, $2) }
+      let wanted = precision.map { [$0] } ?? ComputeContext.Precision.allCases
+      try options.run(BenchmarkShapes.Network.inference, precisions: wanted) {
+        $0.inference($1, $2)
+      }
     }
   }
 

@@ -49,6 +49,8 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "Threads (default: all cores).")
     var threads: Int?
 
+    @OptionGroup var precision: PrecisionOption
+
     func validate() throws {
       if let threshold, !(0...1).contains(threshold) {
         throw ValidationError("--threshold must lie between 0 and 1")
@@ -58,10 +60,13 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
       let recipe = try Recipe(contentsOf: recipe)
-      let context = try ComputeContext.fromEnvironment(threadCount: threads)
+      let context = try ComputeContext.fromEnvironment(
+        threadCount: threads, precision: precision.precision)
+      var serial = context
+      serial.threadCount = 1
       let spotter = try KeywordSpotter(
         model: ModelStore.standard().model(model), keywords: [], threshold: threshold,
-        context: ComputeContext(kernels: context.kernels, threadCount: 1))
+        context: serial)
       for corpus in try validation
         ? recipe.validationCorpora(root: corpora)
         : recipe.test.map({ try $0.load(root: corpora) })

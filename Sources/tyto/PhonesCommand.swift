@@ -75,6 +75,8 @@ struct PhonesCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Files worked on at once (default: one a core).", valueName: "n"))
   var jobs: Int?
 
+  @OptionGroup var precision: PrecisionOption
+
   @Argument(help: ArgumentHelp("Audio files, folders, or -.", valueName: "path"))
   var paths: [String]
 
@@ -128,7 +130,8 @@ struct PhonesCommand: ParsableCommand {
     }
     if aligns && format == .npy { throw CommandFailure("posteriors are not aligned with a text") }
     try checkPlot(format)
-    let context = try ComputeContext.fromEnvironment(threadCount: jobs)
+    let context = try ComputeContext.fromEnvironment(
+      threadCount: jobs, precision: precision.precision)
     let model = try ModelStore.standard().model(model)
     let inputs = AudioInputs(paths)
     for problem in inputs.problems { Self.complain(problem) }

@@ -103,6 +103,8 @@ struct SpotCommand: ParsableCommand {
     help: "Tell what is found as the audio comes (default for a recording through a pipe).")
   var live: Bool?
 
+  @OptionGroup var precision: PrecisionOption
+
   @Argument(help: ArgumentHelp("Audio files, folders, or -.", valueName: "path"))
   var paths: [String]
 
@@ -143,7 +145,8 @@ struct SpotCommand: ParsableCommand {
       throw CommandFailure("- can be named once only")
     }
     // All that can be refused is refused before any audio is read.
-    let context = try ComputeContext.fromEnvironment(threadCount: jobs)
+    let context = try ComputeContext.fromEnvironment(
+      threadCount: jobs, precision: precision.precision)
     let inputs = AudioInputs(paths)
     let model = try chosenModel()
     let isLive = try isLive(inputs, model)

@@ -67,6 +67,8 @@ struct SpottingExperimentCommand: ParsableCommand {
   @Option(help: "Threads (default: all cores).")
   var threads: Int?
 
+  @OptionGroup var precision: PrecisionOption
+
   func validate() throws {
     if let heldOut, !(heldOut > 0 && heldOut < 1) {
       throw ValidationError("--held-out lies between 0 and 1")
@@ -88,7 +90,8 @@ struct SpottingExperimentCommand: ParsableCommand {
   }
 
   private func measure() throws {
-    let context = try ComputeContext.fromEnvironment(threadCount: threads)
+    let context = try ComputeContext.fromEnvironment(
+      threadCount: threads, precision: precision.precision)
     let corpus = try loadCorpus()
     let wanted = try keywords.isEmpty ? fittingWords(of: corpus) : keywords.map { $0.lowercased() }
     guard !wanted.isEmpty else {

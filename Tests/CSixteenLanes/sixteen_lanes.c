@@ -15,8 +15,12 @@
 
 int ck_fill_sixteen_lanes(ck_table *table) {
   if (ck_detect() < CK_AVX2) return 0;
-#define CK_OPERATION(operation, type, parameters) \
-  table->operation##_##type = ck_##operation##_##type##_sixteen_lanes;
+  ck_table_fill(table, CK_AVX2);
+  // Only kernels on floats are templates.
+#define CK_TAKE_f32(operation) table->operation##_f32 = ck_##operation##_f32_sixteen_lanes;
+#define CK_TAKE_s8(operation)
+#define CK_TAKE_s16(operation)
+#define CK_OPERATION(operation, type, parameters) CK_TAKE_##type(operation)
 #include "ckernels.inc"
   table->lanes = CK_LANES;
   return 1;

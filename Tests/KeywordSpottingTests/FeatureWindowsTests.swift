@@ -30,12 +30,12 @@ import Testing
       var next = 0
       for window in all {
         // The first frame that counts is the one after the last window's.
-        #expect(Int(window.values[window.skipped * subsampling, 0]) == next)
-        #expect(window.skipped * subsampling == min(next, 6))
+        #expect(Int(window.values[window.skipped, 0]) == next)
+        #expect(window.skipped == min(next, 6))
         // Frames stand in order, and what follows is there as far as the recording goes.
         let first = Int(window.values[0, 0])
         for row in 0..<window.values.rows { #expect(Int(window.values[row, 0]) == first + row) }
-        let end = min(next + window.kept * subsampling, count)
+        let end = min(next + window.kept, count)
         #expect(first + window.values.rows >= min(end + 6, count))
         next = end
       }

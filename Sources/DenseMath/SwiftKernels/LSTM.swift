@@ -55,7 +55,7 @@ extension SwiftKernels {
 
     /// The gates of up to `lanes` cells of a row, given their recurrent products.
     @inline(__always)
-    private func finish(
+    func finish(
       _ sums: Columns, _ row: Int, _ before: Int?, _ cell: Int, _ count: Int,
       _ gates: inout MutableSpan<Float>, _ state: inout MutableSpan<Float>,
       _ hidden: inout MutableSpan<Float>

@@ -9,6 +9,7 @@ extension SwiftKernels {
     table.lanes = Int32(lanes)
     unsafe fillRecurrent(&table)
     unsafe fillProducts(&table)
+    unsafe fillQuantized(&table)
     unsafe fillElements(&table)
     unsafe fillUpdates(&table)
   }
@@ -109,6 +110,45 @@ extension SwiftKernels {
     }
   }
 
+  @unsafe private static func fillQuantized(_ table: inout ck_table) {
+    unsafe table.quantize_s16 = { rows, columns, values, quantized, scales in
+      let (rows, columns) = (Int(rows), Int(columns))
+      var result = unsafe span(quantized, rows * ((columns + 1) / 2 * 2))
+      var scales = unsafe span(scales, rows)
+      unsafe SwiftKernels.quantize(
+        columns: columns, span(values, rows * columns), into: &result, scales: &scales)
+    }
+    unsafe table.product_s8 = { product in
+      let p = unsafe product!.pointee
+      let (rows, columns) = unsafe (Int(p.rows), Int(p.columns))
+      let pairs = unsafe (Int(p.depth) + 1) / 2
+      let width = (columns + Columns.count - 1) / Columns.count
+      var c = unsafe span(p.c, rows * columns)
+      unsafe SwiftKernels.multiply(
+        columns: columns, pairs: pairs, span(p.a, rows * 2 * pairs),
+        rowScales: span(p.row_scales, rows), pairPanels(p.b, width * pairs),
+        columnScales: span(p.column_scales, width * Columns.count), bias: span(p.bias, columns),
+        into: &c)
+    }
+    unsafe table.lstm_forward_s8 = {
+      layout, cells, weights, scales, peepholes, gates, state, hidden, scratch in
+      let size = Int(cells)
+      let steps = unsafe steps(of: layout!.pointee)
+      let rows = steps.rowCount
+      let groups = (size + lanes - 1) / lanes
+      var gates = unsafe span(gates, 4 * size * rows)
+      var state = unsafe span(state, size * rows)
+      var hidden = unsafe span(hidden, size * rows)
+      var outputs = unsafe span(scratch, 2 * Int(layout!.pointee.sequences) * groups * lanes)
+      let pass = unsafe SwiftKernels.LSTMForward(
+        steps, size, Span(), span(peepholes, 3 * size))
+      unsafe pass.run(
+        pairPanels(weights, groups * ((size + 1) / 2)),
+        scales: span(scales, groups * Columns.count), outputs: &outputs, gates: &gates,
+        state: &state, hidden: &hidden)
+    }
+  }
+
   @unsafe private static func fillElements(_ table: inout ck_table) {
     unsafe table.sigmoid_f32 = { count, x, y in
       unsafe y!.update(from: x!, count: Int(count))
@@ -170,15 +210,17 @@ extension SwiftKernels {
 // MARK: Pointers to spans; none where the pointer is nil
 
 @unsafe @_lifetime(immortal)
-private func span(_ base: UnsafePointer<Float>?, _ count: Int) -> Span<Float> {
+private func span<Number: BitwiseCopyable>(
+  _ base: UnsafePointer<Number>?, _ count: Int
+) -> Span<Number> {
   guard let base = unsafe base else { return Span() }
   return unsafe _overrideLifetime(Span(_unsafeStart: base, count: count), copying: ())
 }
 
 @unsafe @_lifetime(immortal)
-private func span(
-  _ base: UnsafeMutablePointer<Float>?, _ count: Int
-) -> MutableSpan<Float> {
+private func span<Number: BitwiseCopyable>(
+  _ base: UnsafeMutablePointer<Number>?, _ count: Int
+) -> MutableSpan<Number> {
   guard let base = unsafe base else { return MutableSpan() }
   return unsafe _overrideLifetime(MutableSpan(_unsafeStart: base, count: count), copying: ())
 }
@@ -188,6 +230,14 @@ private func span(
 private func panels(_ base: UnsafePointer<Float>?, _ count: Int) -> Span<Columns> {
   guard let base = unsafe base else { return Span() }
   let columns = unsafe UnsafeRawPointer(base).assumingMemoryBound(to: Columns.self)
+  return unsafe _overrideLifetime(Span(_unsafeStart: columns, count: count), copying: ())
+}
+
+/// Quantised weights, on a 64-byte boundary likewise.
+@unsafe @_lifetime(immortal)
+private func pairPanels(_ base: UnsafePointer<Int8>?, _ count: Int) -> Span<PairColumns> {
+  guard let base = unsafe base else { return Span() }
+  let columns = unsafe UnsafeRawPointer(base).assumingMemoryBound(to: PairColumns.self)
   return unsafe _overrideLifetime(Span(_unsafeStart: columns, count: count), copying: ())
 }
 

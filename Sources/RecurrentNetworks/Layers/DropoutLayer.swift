@@ -2,7 +2,7 @@ internal import DenseMath
 
 /// Zeroes values with probability `rate` while training and multiplies the others by
 /// 1 / (1 − rate), so that inference needs no change (Srivastava 2014).
-struct DropoutLayer: Layer {
+struct DropoutLayer: TrainableLayer {
   let rate: Double
   /// Sets this layer's random numbers apart from those of other layers.
   let stream: UInt64

@@ -6,7 +6,7 @@ internal import DenseMath
 ///
 /// i = σ(Wᵢx + Uᵢh⁻ + pᵢ·c⁻ + bᵢ), f likewise, g = tanh(W_g x + U_g h⁻ + b_g), c = f·c⁻ + i·g,
 /// o = σ(Wₒx + Uₒh⁻ + pₒ·c + bₒ), h = o·tanh(c); gates are packed in the order i, f, g, o.
-struct LSTMLayer: Layer {
+struct LSTMLayer: TrainableLayer {
   struct Pass: Sendable {
     let reversed: Bool
     /// 4H × N.
@@ -51,14 +51,8 @@ struct LSTMLayer: Layer {
     return PassTrace(gates: gates, cells: states, hidden: hidden)
   }
 
-  private func join(_ hidden: [Matrix], _ layout: SequenceLayout) -> SequenceBatch {
-    SequenceBatch(
-      layout: layout,
-      values: hidden.count == 1 ? hidden[0] : .sideBySide(hidden[0], hidden[1]))
-  }
-
   func output(of input: SequenceBatch, context: ComputeContext) -> SequenceBatch {
-    join(
+    .joined(
       context.map(passes.count) { run(passes[$0], input, context: context).hidden }, input.layout)
   }
 
@@ -66,7 +60,7 @@ struct LSTMLayer: Layer {
     _ input: SequenceBatch, random: RandomSource?, context: ComputeContext
   ) -> (output: SequenceBatch, trace: any LayerTrace) {
     let traces = context.map(passes.count) { run(passes[$0], input, context: context) }
-    return (join(traces.map(\.hidden), input.layout), Trace(input: input, passes: traces))
+    return (.joined(traces.map(\.hidden), input.layout), Trace(input: input, passes: traces))
   }
 
   func gradient(
@@ -95,5 +89,14 @@ struct LSTMLayer: Layer {
       return (result, input)
     }
     return RecurrentGradients.gather(results, layout: layout)
+  }
+}
+
+extension SequenceBatch {
+  /// The outputs of a layer's directions.
+  static func joined(_ hidden: [Matrix], _ layout: SequenceLayout) -> SequenceBatch {
+    SequenceBatch(
+      layout: layout,
+      values: hidden.count == 1 ? hidden[0] : .sideBySide(hidden[0], hidden[1]))
   }
 }

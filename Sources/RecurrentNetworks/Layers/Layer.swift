@@ -4,7 +4,10 @@ internal import DenseMath
 protocol Layer: Sendable {
   /// Inference: the layer's output and nothing else.
   func output(of input: SequenceBatch, context: ComputeContext) -> SequenceBatch
+}
 
+/// A layer whose weights can be learned.
+protocol TrainableLayer: Layer {
   /// Training: the output, and what `gradient` needs.
   func forward(
     _ input: SequenceBatch, random: RandomSource?, context: ComputeContext

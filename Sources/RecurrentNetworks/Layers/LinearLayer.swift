@@ -1,7 +1,7 @@
 internal import DenseMath
 
 /// y = W·x + b, step by step.
-struct LinearLayer: Layer {
+struct LinearLayer: TrainableLayer {
   /// M × N.
   let weights: Matrix
   /// 1 × M.

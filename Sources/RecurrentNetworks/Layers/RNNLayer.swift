@@ -1,7 +1,7 @@
 internal import DenseMath
 
 /// Simple recurrent units in one or both directions: h = tanh(W·x + U·h⁻ + b).
-struct RNNLayer: Layer {
+struct RNNLayer: TrainableLayer {
   struct Pass: Sendable {
     let reversed: Bool
     /// H × N.

@@ -2,7 +2,7 @@ internal import DenseMath
 
 /// Every `factor` steps side by side as one step; zeros stand for the steps that a sequence's last
 /// group lacks. A sequence of n steps becomes one of ⌈n / factor⌉.
-struct SubsamplingLayer: Layer {
+struct SubsamplingLayer: TrainableLayer {
   let factor: Int
 
   private struct Trace: LayerTrace {

@@ -3,7 +3,7 @@ internal import Foundation
 
 /// tanh units over a step and its neighbours, zeros beyond a sequence's ends: the hidden layer of
 /// a multilayer perceptron with a time window.
-struct WindowLayer: Layer {
+struct WindowLayer: TrainableLayer {
   let linear: LinearLayer
   let before: Int
   let after: Int

@@ -14,14 +14,14 @@ public struct Windowing: Sendable, Equatable {
   public var lookahead: Int
   /// Frames that sliding normalisation of features looks ahead; `nil` for the features' own.
   public var normalizationLookahead: Int?
-  /// Windows computed at once, of one recording or of several. The kernels take three sequences
-  /// together, or six where vectors are wide: six windows fill one thread or two.
+  /// Windows computed at once, of one recording or of several. The kernels for weights of 8 bits take
+  /// four sequences together: eight windows fill one thread or two.
   public var batch: Int
 
   /// By default 30 s, with 2 s on either side at 100 frames a second: more than an LSTM remembers.
   public init(
     kept: Int = 3000, context: Int = 200, lookahead: Int? = nil,
-    normalizationLookahead: Int? = nil, batch: Int = 6
+    normalizationLookahead: Int? = nil, batch: Int = 8
   ) {
     precondition(
       kept > 0 && context >= 0 && lookahead ?? 0 >= 0 && normalizationLookahead ?? 0 >= 0

@@ -58,7 +58,23 @@ void ck_pack_panels(
   }
 }
 
+void ck_pack_product(
+    int64_t depth, int64_t columns, int64_t row, int64_t column, int32_t lanes,
+    const float *matrix, float *packed) {
+  const int64_t blocks = ck_depth_blocks(depth);
+  for (int64_t first = 0; first < columns; first += COLUMN_BLOCK) {
+    const int64_t count = columns - first < COLUMN_BLOCK ? columns - first : COLUMN_BLOCK;
+    for (int64_t block = 0; block < blocks; block++) {
+      const int64_t k = block * depth / blocks, length = (block + 1) * depth / blocks - k;
+      ck_pack_panels(
+          length, count, row, column, lanes, matrix + k * row + first * column, packed);
+      packed += ck_packed_panels_count(length, count, lanes);
+    }
+  }
+}
+
 int64_t ck_product_scratch(const ck_product *product) {
+  if (product->packed) return 0;
   return ck_product_blocks() + (ck_product_flips(product) ? product->rows * product->columns : 0);
 }
 

@@ -4,8 +4,18 @@
 
 #include "ckernels.h"
 
-// Floats for the packed blocks of b (160 × 512) and of a (96 × 160).
-static inline int64_t ck_product_blocks(void) { return 160 * 512 + 96 * 160; }
+// The blocks that b is packed by, and the rows of a that are packed together where they have to be.
+enum { ROW_BLOCK = 96, DEPTH_BLOCK = 160, COLUMN_BLOCK = 512 };
+
+// Floats for the packed blocks of b and of a.
+static inline int64_t ck_product_blocks(void) {
+  return DEPTH_BLOCK * COLUMN_BLOCK + ROW_BLOCK * DEPTH_BLOCK;
+}
+
+// The depth is cut evenly.
+static inline int64_t ck_depth_blocks(int64_t depth) {
+  return depth > 0 ? (depth + DEPTH_BLOCK - 1) / DEPTH_BLOCK : 1;
+}
 
 // Whether the transpose is computed: a weight gradient, aᵀ·b with both read along their rows, more
 // rows than columns. Packing then copies whole rows of the larger matrix, and a narrow b does not

@@ -24,6 +24,10 @@ typedef struct ck_layout {
   int64_t steps;
   int64_t sequences;
   int32_t reversed;  // steps are visited from the last to the first
+  // For lstm_forward: how many of the steps, in the order of visits, have been visited before (their
+  // states and outputs are read where they stand), and the row of the batch that is the first of
+  // `gates`.
+  int64_t visited, gates_row;
 } ck_layout;
 
 // c ← a·b + bias, or c ← c + a·b when accumulating; a is rows × depth, b depth × columns.
@@ -38,6 +42,8 @@ typedef struct ck_product {
   int64_t c_row, c_column;
   const float *bias;  // columns values, or NULL; not with `accumulate`
   int32_t accumulate;
+  // b by ck_pack_product, or NULL; with rows of a and of c one behind the other, and not accumulating.
+  const float *packed;
 } ck_product;
 
 // Quantised: a weight is an integer from −127 to 127 times the scale of its row; a value is one of
@@ -106,11 +112,16 @@ const ck_row *ck_row_at(int32_t index);
 //   [cells / lanes][k][gate][lane] = weights[(gate·cells + panel·lanes + lane)·cells + k].
 // ck_pack_panels: any matrix as panels of 4·lanes columns:
 //   [columns / (4·lanes)][k][column] = matrix[k·row + column·column_stride].
-// The counts are the floats that each writes.
+// ck_pack_product: the b of a product (ck_product.packed), as blocks of it in panels.
+// The counts are the floats that each writes; ck_pack_product's is that of ck_pack_panels.
 int64_t ck_packed_gates_count(int64_t cells, int32_t lanes);
 int64_t ck_packed_panels_count(int64_t depth, int64_t columns, int32_t lanes);
 void ck_pack_gates(int64_t cells, int32_t lanes, const float *weights, float *packed);
 void ck_pack_panels(
+    int64_t depth, int64_t columns, int64_t row, int64_t column, int32_t lanes,
+    const float *matrix, float *packed);
+
+void ck_pack_product(
     int64_t depth, int64_t columns, int64_t row, int64_t column, int32_t lanes,
     const float *matrix, float *packed);
 

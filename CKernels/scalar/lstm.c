@@ -11,13 +11,13 @@ enum { LANES = 8, WIDTH = 4 * LANES };
 void ck_lstm_forward_f32_scalar(
     const ck_layout *layout, int64_t cells, const float *weights, const float *peepholes,
     float *gates, float *state, float *hidden) {
-  for (int64_t index = 0; index < layout->steps; index++) {
+  for (int64_t index = layout->visited; index < layout->steps; index++) {
     const ck_step step = ck_step_at(layout, index, 0);
     for (int64_t row = 0; row < step.count; row++) {
       const int starts = row >= step.common;
       const float *h = starts ? NULL : hidden + (step.other + row) * cells;
       const float *past = starts ? NULL : state + (step.other + row) * cells;
-      float *gate = gates + (step.first + row) * 4 * cells;
+      float *gate = gates + (step.first + row - layout->gates_row) * 4 * cells;
       for (int64_t j = 0; j < cells; j++) {
         const float *column = weights + j / LANES * WIDTH * cells + j % LANES;
         float sums[4] = {gate[j], gate[cells + j], gate[2 * cells + j], gate[3 * cells + j]};

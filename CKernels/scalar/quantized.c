@@ -46,12 +46,20 @@ void ck_lstm_forward_s8_scalar(
     const float *peepholes, float *gates, float *state, float *hidden, int16_t *scratch) {
   const int64_t pairs = ck_pairs(cells), width = (cells + 7) / 8 * 8;
   int16_t *outputs = scratch, *last = scratch + layout->sequences * width;
-  for (int64_t index = 0; index < layout->steps; index++) {
+  if (layout->visited > 0) {
+    const ck_step step = ck_step_at(layout, layout->visited - 1, 0);
+    for (int64_t row = 0; row < step.count; row++) {
+      if (cells % 2) last[row * width + cells] = 0;
+      for (int64_t j = 0; j < cells; j++)
+        last[row * width + j] = quantized(hidden[(step.first + row) * cells + j] * CK_LARGEST_S16);
+    }
+  }
+  for (int64_t index = layout->visited; index < layout->steps; index++) {
     const ck_step step = ck_step_at(layout, index, 0);
     for (int64_t row = 0; row < step.count; row++) {
       const int starts = row >= step.common;
       const int16_t *h = last + row * width;
-      float *gate = gates + (step.first + row) * 4 * cells;
+      float *gate = gates + (step.first + row - layout->gates_row) * 4 * cells;
       if (cells % 2) outputs[row * width + cells] = 0;
       for (int64_t j = 0; j < cells; j++) {
         const int8_t *column = weights + j / 8 * 64 * pairs + j % 8 * 2;

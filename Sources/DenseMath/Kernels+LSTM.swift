@@ -11,14 +11,18 @@ extension Kernels {
   ///   - cells: R × H, out: c[t].
   ///   - hidden: R × H, out: h[t] = o·tanh(c[t]).
   ///   - reversed: steps are visited from each sequence's last to its first.
+  ///   - visits: only these steps, in the order of visits; those before have been visited, and the
+  ///     first rows of `gates` are the rows of these (`SequenceLayout.rows(ofVisits:)`).
   public func lstmForward(
-    layout: SequenceLayout, reversed: Bool, weights: PackedRecurrentWeights, peepholes: Matrix?,
+    layout: SequenceLayout, reversed: Bool, visits: Range<Int>? = nil,
+    weights: PackedRecurrentWeights, peepholes: Matrix?,
     gates: inout Matrix, cells: inout Matrix, hidden: inout Matrix
   ) {
     let size = weights.cellCount
-    checkLSTM(layout, weights, peepholes, gates: gates, cells: cells)
-    precondition(hidden.rows == layout.rowCount && hidden.columns == size, "hidden is R × H")
-    unsafe withLayout(layout, reversed: reversed) { layout in
+    let visits = visits ?? 0..<layout.stepCount
+    checkLSTM(layout, weights, peepholes, cells: cells)
+    checkForward(layout, reversed, visits, gates: gates, cells: cells, hidden: hidden)
+    unsafe withLayout(layout, reversed: reversed, visits: visits) { layout in
       unsafe withPointer(to: peepholes) { peepholes in
         unsafe gates.withUnsafeMutablePointer { gates in
           unsafe cells.withUnsafeMutablePointer { cells in
@@ -46,7 +50,9 @@ extension Kernels {
     peepholeGradient: inout Matrix?
   ) -> Matrix {
     let size = weights.cellCount
-    checkLSTM(layout, weights, peepholes, gates: activations, cells: cells)
+    checkLSTM(layout, weights, peepholes, cells: cells)
+    precondition(
+      activations.rows == layout.rowCount && activations.columns == 4 * size, "gates are R × G")
     precondition(
       hiddenGradient.rows == layout.rowCount && firstColumn >= 0
         && firstColumn + size <= hiddenGradient.columns, "the gradient of hidden is R × H")
@@ -85,12 +91,11 @@ extension Kernels {
 
   private func checkLSTM(
     _ layout: SequenceLayout, _ weights: PackedRecurrentWeights, _ peepholes: Matrix?,
-    gates: Matrix, cells: Matrix
+    cells: Matrix
   ) {
     let size = weights.cellCount
     precondition(weights.isGated, "these weights are not an LSTM's")
     precondition(weights.lanes == table.lanes, "weights packed for other kernels")
-    precondition(gates.rows == layout.rowCount && gates.columns == 4 * size, "gates are R × G")
     precondition(cells.rows == layout.rowCount && cells.columns == size, "cells are R × H")
     if let peepholes {
       precondition(peepholes.rows == 3 && peepholes.columns == size, "peepholes are 3 × H")
@@ -100,16 +105,33 @@ extension Kernels {
 
 // MARK: For the wrappers
 
-/// `layout` as the C side has it, inside `body` only.
+/// The shapes of a forward pass of an LSTM over some steps.
+func checkForward(
+  _ layout: SequenceLayout, _ reversed: Bool, _ visits: Range<Int>, gates: Matrix, cells: Matrix,
+  hidden: Matrix
+) {
+  let size = cells.columns
+  let rows = layout.rows(ofVisits: visits, reversed: reversed).count
+  precondition(gates.rows >= rows && gates.columns == 4 * size, "gates are R × G")
+  precondition(cells.rows == layout.rowCount, "cells are R × H")
+  precondition(hidden.rows == layout.rowCount && hidden.columns == size, "hidden is R × H")
+}
+
+/// `layout` as the C side has it, inside `body` only: the steps up to the last of `visits`.
 @unsafe func withLayout<R>(
-  _ layout: SequenceLayout, reversed: Bool, _ body: (UnsafePointer<ck_layout>) -> R
+  _ layout: SequenceLayout, reversed: Bool, visits: Range<Int>? = nil,
+  _ body: (UnsafePointer<ck_layout>) -> R
 ) -> R {
-  unsafe layout.active.withUnsafeBufferPointer { active in
+  let visits = visits ?? 0..<layout.stepCount
+  let firstStep = reversed ? layout.stepCount - visits.upperBound : 0
+  return unsafe layout.active.withUnsafeBufferPointer { active in
     unsafe layout.offsets.withUnsafeBufferPointer { offsets in
       var value = unsafe ck_layout(
-        active: active.baseAddress, offsets: offsets.baseAddress,
-        steps: Int64(layout.stepCount), sequences: Int64(layout.sequenceCount),
-        reversed: reversed ? 1 : 0)
+        active: active.baseAddress.map { unsafe $0 + firstStep },
+        offsets: offsets.baseAddress.map { unsafe $0 + firstStep },
+        steps: Int64(visits.upperBound), sequences: Int64(layout.sequenceCount),
+        reversed: reversed ? 1 : 0, visited: Int64(visits.lowerBound),
+        gates_row: Int64(layout.rows(ofVisits: visits, reversed: reversed).lowerBound))
       return unsafe body(&value)
     }
   }

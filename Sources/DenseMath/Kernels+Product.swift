@@ -25,7 +25,44 @@ extension Kernels {
               a: a, a_row: aTransposed ? 1 : Int64(k), a_column: aTransposed ? Int64(m) : 1,
               b: b, b_row: bTransposed ? 1 : Int64(n), b_column: bTransposed ? Int64(k) : 1,
               c: c, c_row: Int64(n), c_column: 1,
-              bias: bias, accumulate: accumulating ? 1 : 0)
+              bias: bias, accumulate: accumulating ? 1 : 0, packed: nil)
+            unsafe withScratch(count: Int(ck_product_scratch(&product))) { scratch in
+              unsafe table.product_f32(&product, scratch)
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Kernels {
+  /// `result ← values·weightsᵀ + bias`, the same sums as `multiply` with `weights` as a matrix.
+  ///
+  /// - Parameters:
+  ///   - rows: only these rows of `values`, whose products are the first rows of `result`.
+  ///   - bias: 1 × M.
+  ///   - result: R × M.
+  public func multiply(
+    _ values: Matrix, rows: Range<Int>? = nil, _ weights: PackedWeights, bias: Matrix,
+    into result: inout Matrix
+  ) {
+    let rows = rows ?? 0..<values.rows
+    let (m, n, k) = (rows.count, weights.matrix.rows, weights.matrix.columns)
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= values.rows, "no such rows")
+    precondition(weights.lanes == table.lanes, "weights packed for other kernels")
+    precondition(
+      values.columns == k && result.rows >= m && result.columns == n && bias.count == n,
+      "shapes do not fit")
+    unsafe values.withUnsafePointer { a in
+      unsafe weights.matrix.withUnsafePointer { b in
+        unsafe bias.withUnsafePointer { bias in
+          unsafe result.withUnsafeMutablePointer { c in
+            var product = unsafe ck_product(
+              rows: Int64(m), columns: Int64(n), depth: Int64(k),
+              a: a + rows.lowerBound * k, a_row: Int64(k), a_column: 1,
+              b: b, b_row: 1, b_column: Int64(k), c: c, c_row: Int64(n), c_column: 1,
+              bias: bias, accumulate: 0, packed: UnsafePointer(weights.packed.base))
             unsafe withScratch(count: Int(ck_product_scratch(&product))) { scratch in
               unsafe table.product_f32(&product, scratch)
             }

@@ -18,19 +18,25 @@ extension Kernels {
   /// `result ← values·weightsᵀ + bias`, the sums of whole numbers exact.
   ///
   /// - Parameters:
+  ///   - rows: only these rows of `values`, whose products are the first rows of `result`.
   ///   - bias: 1 × M.
   ///   - result: R × M.
   public func multiply(
-    _ values: QuantizedRows, _ weights: QuantizedWeights, bias: Matrix, into result: inout Matrix
+    _ values: QuantizedRows, rows: Range<Int>? = nil, _ weights: QuantizedWeights, bias: Matrix,
+    into result: inout Matrix
   ) {
+    let rows = rows ?? 0..<values.rows
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= values.rows, "no such rows")
     precondition(
-      values.columns == weights.depth && result.rows == values.rows
+      values.columns == weights.depth && result.rows >= rows.count
         && result.columns == weights.rows && bias.count == weights.rows, "shapes do not fit")
+    let width = (values.columns + 1) / 2 * 2
     unsafe bias.withUnsafePointer { bias in
       unsafe result.withUnsafeMutablePointer { c in
         var product = unsafe ck_quantized_product(
-          rows: Int64(values.rows), columns: Int64(weights.rows), depth: Int64(weights.depth),
-          a: values.packed.integers(), row_scales: values.scales.base,
+          rows: Int64(rows.count), columns: Int64(weights.rows), depth: Int64(weights.depth),
+          a: values.packed.integers() + rows.lowerBound * width,
+          row_scales: values.scales.base + rows.lowerBound,
           b: weights.packed.integers(), column_scales: weights.scales.base, bias: bias, c: c)
         unsafe table.product_s8(&product)
       }
@@ -40,17 +46,18 @@ extension Kernels {
   /// As `lstmForward` on weights of floats, but for the products of the recurrent weights with h[t−1],
   /// both of them whole numbers; h in steps of 1/8191.
   public func lstmForward(
-    layout: SequenceLayout, reversed: Bool, weights: QuantizedRecurrentWeights,
-    peepholes: Matrix?, gates: inout Matrix, cells: inout Matrix, hidden: inout Matrix
+    layout: SequenceLayout, reversed: Bool, visits: Range<Int>? = nil,
+    weights: QuantizedRecurrentWeights, peepholes: Matrix?, gates: inout Matrix,
+    cells: inout Matrix, hidden: inout Matrix
   ) {
     let size = weights.cellCount
-    precondition(gates.rows == layout.rowCount && gates.columns == 4 * size, "gates are R × G")
-    precondition(cells.rows == layout.rowCount && cells.columns == size, "cells are R × H")
-    precondition(hidden.rows == layout.rowCount && hidden.columns == size, "hidden is R × H")
+    let visits = visits ?? 0..<layout.stepCount
+    precondition(cells.columns == size, "cells are R × H")
+    checkForward(layout, reversed, visits, gates: gates, cells: cells, hidden: hidden)
     if let peepholes {
       precondition(peepholes.rows == 3 && peepholes.columns == size, "peepholes are 3 × H")
     }
-    unsafe withLayout(layout, reversed: reversed) { layout in
+    unsafe withLayout(layout, reversed: reversed, visits: visits) { layout in
       unsafe withPointer(to: peepholes) { peepholes in
         unsafe gates.withUnsafeMutablePointer { gates in
           unsafe cells.withUnsafeMutablePointer { cells in

@@ -43,6 +43,29 @@ public struct SequenceLayout: Sendable, Equatable {
   /// Sequences in the batch, B.
   public var sequenceCount: Int { lengths.count }
 
+  /// The rows of the steps that a pass visits from the `visits.lowerBound`th on: they are neighbours.
+  public func rows(ofVisits visits: Range<Int>, reversed: Bool) -> Range<Int> {
+    precondition(visits.lowerBound >= 0 && visits.upperBound <= stepCount, "no such steps")
+    guard !visits.isEmpty else { return 0..<0 }
+    let first = reversed ? stepCount - visits.upperBound : visits.lowerBound
+    let last = reversed ? stepCount - 1 - visits.lowerBound : visits.upperBound - 1
+    return Int(offsets[first])..<Int(offsets[last]) + Int(active[last])
+  }
+
+  /// All visits in stretches of at least `rowCount` rows, but for the last.
+  public func stretches(ofRows rowCount: Int, reversed: Bool) -> [Range<Int>] {
+    var result: [Range<Int>] = []
+    var (first, rows) = (0, 0)
+    for visit in 0..<stepCount {
+      rows += Int(active[reversed ? stepCount - 1 - visit : visit])
+      if rows >= rowCount || visit == stepCount - 1 {
+        result.append(first..<visit + 1)
+        (first, rows) = (visit + 1, 0)
+      }
+    }
+    return result
+  }
+
   /// The row of step `step` of sequence `sequence`.
   public func row(step: Int, sequence: Int) -> Int {
     precondition(sequence >= 0 && sequence < lengths.count)

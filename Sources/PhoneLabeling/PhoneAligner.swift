@@ -95,7 +95,7 @@ public struct PhoneAligner: Sendable {
 
   /// Aligns files with their texts, several at once, and hands out the results in their order.
   public func align<Failure: Error>(
-    files: [(path: String, text: String)], jobs: Int,
+    files: [(path: String, text: KnownText)], jobs: Int,
     progress: (FileProgress) -> Void = { _ in },
     _ body: (Int, Result<Alignment, AlignmentError>) throws(Failure) -> Void
   ) throws(Failure) {
@@ -121,16 +121,10 @@ public struct PhoneAligner: Sendable {
 
   /// Aligns a posteriorgram of the model with a text.
   func align(
-    _ posteriors: Posteriorgram, text: String
+    _ posteriors: Posteriorgram, text: KnownText
   ) throws(AlignmentError) -> Alignment {
-    let words = Self.words(text)
+    let (words, pronunciations) = try spoken(text)
     guard !words.isEmpty else { throw .emptyText }
-    var pronunciations: [[[Int]]] = []
-    // Transcripts may shout; espeak-ng spells out what looks like an abbreviation.
-    let isShouted = text == text.uppercased()
-    for word in words {
-      pronunciations.append(try self.pronunciations(of: isShouted ? word.lowercased() : word))
-    }
     let graph = AlignmentGraph(words: pronunciations, silence: silence)
     let minimum = max(1, Int((minimumDuration / posteriors.step).rounded()))
     guard let path = Viterbi.path(graph, scores: scores(posteriors), minimum: minimum) else {
@@ -178,6 +172,33 @@ public struct PhoneAligner: Sendable {
       }
     }
     return result
+  }
+
+  /// The words of a text, and for each its pronunciations as labels.
+  private func spoken(
+    _ text: KnownText
+  ) throws(AlignmentError) -> (words: [String], pronunciations: [[[Int]]]) {
+    var pronunciations: [[[Int]]] = []
+    switch text {
+    case .written(let text):
+      let words = Self.words(text)
+      // Transcripts may shout; espeak-ng spells out what looks like an abbreviation.
+      let isShouted = text == text.uppercased()
+      for word in words {
+        let found = try self.pronunciations(of: isShouted ? word.lowercased() : word)
+        pronunciations.append(found)
+      }
+      return (words, pronunciations)
+    case .heard(let words):
+      for word in words {
+        let heard = word.phones.compactMap { labels[$0] }
+        var found = (try? self.pronunciations(of: word.word.lowercased())) ?? []
+        if !heard.isEmpty && !found.contains(heard) { found.append(heard) }
+        guard !found.isEmpty else { throw .unpronounceable(word: word.word) }
+        pronunciations.append(found)
+      }
+      return (words.map(\.word), pronunciations)
+    }
   }
 
   private func pronunciations(of word: String) throws(AlignmentError) -> [[Int]] {

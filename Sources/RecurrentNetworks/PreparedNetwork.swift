@@ -38,8 +38,8 @@ public struct PreparedNetwork: Sendable {
       case .lstm(let cells, let direction, let peepholes):
         let passes = direction.passes.map { reversed in
           LSTMLayer.Pass(
-            reversed: reversed, inputWeights: take(), recurrentWeights: pack(take()),
-            bias: take(), peepholes: peepholes ? take() : nil)
+            reversed: reversed, inputWeights: PackedWeights(take(), for: context.kernels),
+            recurrentWeights: pack(take()), bias: take(), peepholes: peepholes ? take() : nil)
         }
         layers.append(LSTMLayer(cells: cells, passes: passes))
       case .rnn(let cells, let direction):

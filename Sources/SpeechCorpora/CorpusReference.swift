@@ -8,7 +8,8 @@ public struct CorpusReference: Codable, Sendable, Equatable {
   /// `train` or `test`, for layouts that have parts; all of them if absent, but for AN4 (`train`).
   /// TIMIT also has `core`, the 24 speakers of its core test set.
   public var part: String?
-  /// The folder of alignments below `path`; `align`, if it is there, unless stated.
+  /// The folder of alignments below `path`, or an absolute path; `align`, if it is there, unless
+  /// stated. `tyto corpus align` makes others.
   public var align: String?
   /// The rate that sample positions in `.phn` and `.wrd` count at, and at which times in seconds
   /// are given as samples; 16,000 unless stated.

@@ -6,9 +6,10 @@ public import SpeechCorpora
 struct CorpusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "corpus",
-    abstract: "Checks corpora of speech, and makes synthetic ones.",
+    abstract: "Checks corpora of speech, aligns them, and makes synthetic ones.",
     subcommands: [
-      CorpusCheckCommand.self, CorpusListCommand.self, CorpusSynthesizeCommand.self,
+      CorpusCheckCommand.self, CorpusListCommand.self, CorpusAlignCommand.self,
+      CorpusSynthesizeCommand.self,
     ])
 }
 

@@ -157,7 +157,7 @@ struct PhonesCommand: ParsableCommand {
         do { files.append((item, try text(for: item))) } catch { fail(error) }
       }
       try aligner.align(
-        files: files.map { ($0.item.path, $0.text) }, jobs: context.threadCount,
+        files: files.map { ($0.item.path, .written($0.text)) }, jobs: context.threadCount,
         progress: { progress.show($0) }
       ) { index, result in
         switch result {

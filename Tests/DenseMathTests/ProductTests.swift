@@ -57,5 +57,29 @@ struct ProductTests {
     }
   }
 
+  /// Weights packed beforehand give the same sums, of all rows and of some.
+  @Test(arguments: KernelsUnderTest.all, shapes)
+  func packedWeights(_ tested: KernelsUnderTest, shape: (Int, Int, Int)) {
+    let (m, n, k) = shape
+    var random = RandomSource(seed: Seed.value)
+    let a = Matrix.gaussian(rows: m, columns: k, from: &random)
+    let b = Matrix.gaussian(rows: n, columns: k, from: &random)
+    let bias = Matrix.gaussian(rows: 1, columns: n, from: &random)
+    var expected = Matrix(rows: m, columns: n)
+    tested.kernels.multiply(
+      a, transposed: false, b, transposed: true, bias: bias, into: &expected)
+    let weights = PackedWeights(b, for: tested.kernels)
+    var result = Matrix(rows: m, columns: n, repeating: .nan)
+    tested.kernels.multiply(a, weights, bias: bias, into: &result)
+    #expect(result == expected)
+    // Rows from a multiple of the tiles' heights on, so that sums are taken in the same order.
+    guard m > 6 else { return }
+    result = Matrix(rows: m, columns: n, repeating: .nan)
+    tested.kernels.multiply(a, rows: 6..<m, weights, bias: bias, into: &result)
+    for row in 6..<m {
+      for column in 0..<n { #expect(result[row - 6, column] == expected[row, column]) }
+    }
+  }
+
   enum Mode: CaseIterable { case plain, biased, adding }
 }

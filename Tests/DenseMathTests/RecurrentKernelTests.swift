@@ -117,4 +117,52 @@ struct RecurrentKernelTests {
     let result = tested.kernels.previousHidden(layout: layout, reversed: reversed, hidden: hidden)
     #expect(result == expected)
   }
+
+  /// A pass in stretches is the pass at once, in floats and in weights of 8 bits.
+  @Test(arguments: KernelsUnderTest.all, BatchShape.all)
+  func lstmInStretches(_ tested: KernelsUnderTest, shape: BatchShape) {
+    let layout = SequenceLayout(lengths: shape.lengths)
+    for (size, reversed, rows) in [(1, true, 1), (9, false, 3), (32, true, 2), (33, false, 1)] {
+      var random = RandomSource(seed: Seed.value, stream: UInt64(size))
+      let scale = 1 / Double(size).squareRoot()
+      let matrix = Matrix.gaussian(rows: 4 * size, columns: size, scale: scale, from: &random)
+      let peepholes = Matrix.gaussian(rows: 3, columns: size, scale: 0.5, from: &random)
+      let inputs = Matrix.gaussian(rows: layout.rowCount, columns: 4 * size, from: &random)
+      let weights = PackedRecurrentWeights(matrix, for: tested.kernels)
+      let rounded = QuantizedRecurrentWeights(matrix)
+      /// The gates' activations by their rows, and the outputs.
+      func run(_ visits: [Range<Int>], isRounded: Bool) -> (gates: Matrix, hidden: Matrix) {
+        var all = Matrix(rows: layout.rowCount, columns: 4 * size)
+        var cells = Matrix(rows: layout.rowCount, columns: size, repeating: .nan)
+        var hidden = cells
+        for visits in visits {
+          let range = layout.rows(ofVisits: visits, reversed: reversed)
+          var gates = Matrix(
+            rows: range.count, columns: 4 * size,
+            Array(inputs.array[range.lowerBound * 4 * size..<range.upperBound * 4 * size]))
+          if isRounded {
+            tested.kernels.lstmForward(
+              layout: layout, reversed: reversed, visits: visits, weights: rounded,
+              peepholes: peepholes, gates: &gates, cells: &cells, hidden: &hidden)
+          } else {
+            tested.kernels.lstmForward(
+              layout: layout, reversed: reversed, visits: visits, weights: weights,
+              peepholes: peepholes, gates: &gates, cells: &cells, hidden: &hidden)
+          }
+          for row in range {
+            for column in 0..<4 * size {
+              all[row, column] = gates[row - range.lowerBound, column]
+            }
+          }
+        }
+        return (all, hidden)
+      }
+      let stretches = layout.stretches(ofRows: rows, reversed: reversed)
+      for isRounded in [false, true] {
+        let whole = run([0..<layout.stepCount], isRounded: isRounded)
+        let parts = run(stretches, isRounded: isRounded)
+        #expect(parts.gates == whole.gates && parts.hidden == whole.hidden, "H \(size)")
+      }
+    }
+  }
 }

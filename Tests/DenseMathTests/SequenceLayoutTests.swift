@@ -20,6 +20,20 @@ struct SequenceLayoutTests {
     #expect(layout.rowCount == 0 && layout.stepCount == 0)
   }
 
+  @Test func stretches() {
+    let layout = SequenceLayout(lengths: [5, 3, 3, 0])
+    // Steps of 3, 3, 3, 1 and 1 rows.
+    #expect(layout.stretches(ofRows: 4, reversed: false) == [0..<2, 2..<4, 4..<5])
+    #expect(layout.stretches(ofRows: 4, reversed: true) == [0..<3, 3..<5])
+    #expect(layout.stretches(ofRows: 1, reversed: false).count == 5)
+    #expect(layout.stretches(ofRows: 99, reversed: true) == [0..<5])
+    #expect(SequenceLayout(lengths: [0]).stretches(ofRows: 1, reversed: false).isEmpty)
+    #expect(layout.rows(ofVisits: 2..<4, reversed: false) == 6..<10)
+    #expect(layout.rows(ofVisits: 0..<3, reversed: true) == 6..<11)
+    #expect(layout.rows(ofVisits: 3..<5, reversed: true) == 0..<6)
+    #expect(layout.rows(ofVisits: 1..<1, reversed: true).isEmpty)
+  }
+
   /// Every step of every sequence has a row of its own.
   @Test func rowsAreDistinct() {
     var random = RandomSource(seed: Seed.value)

@@ -24,7 +24,7 @@ extension SwiftKernels {
       gates: inout MutableSpan<Float>, state: inout MutableSpan<Float>,
       hidden: inout MutableSpan<Float>
     ) {
-      for index in 0..<steps.count {
+      for index in steps.visited..<steps.count {
         let step = steps.step(index)
         for cell in stride(from: 0, to: size, by: lanes) {
           let count = Swift.min(size - cell, lanes)
@@ -60,7 +60,7 @@ extension SwiftKernels {
       _ gates: inout MutableSpan<Float>, _ state: inout MutableSpan<Float>,
       _ hidden: inout MutableSpan<Float>
     ) {
-      let gate = row * 4 * size + cell
+      let gate = (row - steps.gatesRow) * 4 * size + cell
       let past = before.map { state.vector(at: $0 + cell, count: count) } ?? .zero
       var i = gates.vector(at: gate, count: count) + sums.first
       var f = gates.vector(at: gate + size, count: count) + sums.second

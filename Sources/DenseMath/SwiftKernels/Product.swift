@@ -10,6 +10,8 @@ extension SwiftKernels {
 
   /// The depth of a block: its panel is 20 KiB.
   static let depthBlock = 160
+  /// The columns of a block of weights that are packed beforehand.
+  static let columnBlock = 512
   /// Rows of a that are packed at a time where they are not contiguous.
   static let rowBlock = 96
 
@@ -47,6 +49,38 @@ extension SwiftKernels {
                 r == 0 ? sums.0 : sums.1, count, adds: adds || block > 0, bias: bias, column,
                 at: (top + row + r) * cStrides.row + column * cStrides.column,
                 by: cStrides.column, &c)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// c ← a·b + bias, b packed by `ck_pack_product`; the rows of a and of c lie one behind the other.
+  static func multiply(
+    rows: Int, columns: Int, depth: Int, _ a: Span<Float>, packed: Span<Columns>,
+    bias: Span<Float>, c: inout MutableSpan<Float>
+  ) {
+    let blocks = Swift.max((depth + depthBlock - 1) / depthBlock, 1)
+    var first = 0
+    for left in stride(from: 0, to: columns, by: columnBlock) {
+      for block in 0..<blocks {
+        let k = block * depth / blocks
+        let length = (block + 1) * depth / blocks - k
+        for column in stride(
+          from: left, to: Swift.min(columns, left + columnBlock), by: Columns.count)
+        {
+          let count = Swift.min(columns - column, Columns.count)
+          let panel = packed.extracting(first..<first + length)
+          first += length
+          for row in stride(from: 0, to: rows, by: 2) {
+            let isPair = row + 2 <= rows
+            let sums = pair(
+              isPair, of: a, from: row * depth + k, distance: depth, depth: length, panel: panel)
+            for r in 0..<(isPair ? 2 : 1) {
+              keep(
+                r == 0 ? sums.0 : sums.1, count, adds: block > 0, bias: bias, column,
+                at: (row + r) * columns + column, by: 1, &c)
             }
           }
         }

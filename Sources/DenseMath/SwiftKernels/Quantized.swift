@@ -123,7 +123,17 @@ extension SwiftKernels.LSTMForward {
     let pairs = (size + 1) / 2
     let width = (size + lanes - 1) / lanes * lanes
     var (now, last) = (0, outputs.count / 2)
-    for index in 0..<steps.count {
+    if steps.visited > 0 {
+      let step = steps.step(steps.visited - 1)
+      for row in 0..<step.count {
+        for cell in 0..<width {
+          let place = (step.first + row) * size + cell
+          outputs[last + row * width + cell] =
+            cell < size ? SwiftKernels.quantized(hidden[place] * SwiftKernels.largest) : 0
+        }
+      }
+    }
+    for index in steps.visited..<steps.count {
       let step = steps.step(index)
       for cell in stride(from: 0, to: size, by: lanes) {
         let count = Swift.min(size - cell, lanes)

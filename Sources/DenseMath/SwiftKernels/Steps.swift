@@ -13,10 +13,21 @@ struct Steps: ~Escapable {
   let active: Span<Int32>
   let offsets: Span<Int64>
   let reversed: Bool
+  /// For the forward pass of an LSTM: how many steps have been visited before, and the row that is
+  /// the first of the gates.
+  var visited = 0
+  var gatesRow = 0
 
   var count: Int { active.count }
   var rowCount: Int {
     count == 0 ? 0 : Int(offsets[count - 1]) + Int(active[count - 1])
+  }
+
+  /// Rows of the steps that are still to be visited.
+  var visitedRowCount: Int {
+    var rows = 0
+    for index in visited..<count { rows += step(index).count }
+    return rows
   }
 
   @_lifetime(copy active, copy offsets)

@@ -19,7 +19,7 @@ extension SwiftKernels {
       let size = Int(cells)
       let steps = unsafe steps(of: layout!.pointee)
       let rows = steps.rowCount
-      var gates = unsafe span(gates, 4 * size * rows)
+      var gates = unsafe span(gates, 4 * size * steps.visitedRowCount)
       var state = unsafe span(state, size * rows)
       var hidden = unsafe span(hidden, size * rows)
       let pass = unsafe SwiftKernels.LSTMForward(
@@ -96,6 +96,15 @@ extension SwiftKernels {
       let a = unsafe span(p.a, extent(rows, p.a_row, depth, p.a_column))
       let b = unsafe span(p.b, extent(depth, p.b_row, columns, p.b_column))
       var c = unsafe span(p.c, extent(rows, p.c_row, columns, p.c_column))
+      if let weights = unsafe p.packed {
+        let count =
+          unsafe Int(
+            ck_packed_panels_count(p.depth, p.columns, Int32(lanes))) / Columns.count
+        unsafe SwiftKernels.multiply(
+          rows: rows, columns: columns, depth: depth, a, packed: panels(weights, count),
+          bias: span(p.bias, columns), c: &c)
+        return
+      }
       var panel = unsafe mutablePanels(scratch, SwiftKernels.depthBlock)
       var packed = unsafe span(
         scratch! + SwiftKernels.depthBlock * Columns.count,
@@ -136,7 +145,7 @@ extension SwiftKernels {
       let steps = unsafe steps(of: layout!.pointee)
       let rows = steps.rowCount
       let groups = (size + lanes - 1) / lanes
-      var gates = unsafe span(gates, 4 * size * rows)
+      var gates = unsafe span(gates, 4 * size * steps.visitedRowCount)
       var state = unsafe span(state, size * rows)
       var hidden = unsafe span(hidden, size * rows)
       var outputs = unsafe span(scratch, 2 * Int(layout!.pointee.sequences) * groups * lanes)
@@ -257,8 +266,10 @@ private func steps(of layout: ck_layout) -> Steps {
     return Steps(active: Span(), offsets: Span(), reversed: false)
   }
   let count = unsafe Int(layout.steps)
-  let steps = unsafe Steps(
+  var steps = unsafe Steps(
     active: Span(_unsafeStart: active, count: count),
     offsets: Span(_unsafeStart: offsets, count: count), reversed: layout.reversed != 0)
+  steps.visited = unsafe Int(layout.visited)
+  steps.gatesRow = unsafe Int(layout.gates_row)
   return unsafe _overrideLifetime(steps, copying: ())
 }

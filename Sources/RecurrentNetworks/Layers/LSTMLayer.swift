@@ -10,7 +10,7 @@ struct LSTMLayer: TrainableLayer {
   struct Pass: Sendable {
     let reversed: Bool
     /// 4H × N.
-    let inputWeights: Matrix
+    let inputWeights: PackedWeights
     let recurrentWeights: PackedRecurrentWeights
     /// 1 × 4H.
     let bias: Matrix
@@ -40,9 +40,7 @@ struct LSTMLayer: TrainableLayer {
     let kernels = context.kernels
     let rows = input.layout.rowCount
     var gates = Matrix.uninitialized(rows: rows, columns: 4 * cells)
-    kernels.multiply(
-      input.values, transposed: false, pass.inputWeights, transposed: true, bias: pass.bias,
-      into: &gates)
+    kernels.multiply(input.values, pass.inputWeights, bias: pass.bias, into: &gates)
     var states = Matrix.uninitialized(rows: rows, columns: cells)
     var hidden = Matrix.uninitialized(rows: rows, columns: cells)
     kernels.lstmForward(
@@ -52,8 +50,20 @@ struct LSTMLayer: TrainableLayer {
   }
 
   func output(of input: SequenceBatch, context: ComputeContext) -> SequenceBatch {
-    .joined(
-      context.map(passes.count) { run(passes[$0], input, context: context).hidden }, input.layout)
+    let kernels = context.kernels
+    let layout = input.layout
+    let hidden = context.map(passes.count) { index in
+      let pass = passes[index]
+      return LSTMInference.hidden(layout, reversed: pass.reversed, cells: cells) { rows, gates in
+        kernels.multiply(
+          input.values, rows: rows, pass.inputWeights, bias: pass.bias, into: &gates)
+      } recurrence: { visits, gates, states, hidden in
+        kernels.lstmForward(
+          layout: layout, reversed: pass.reversed, visits: visits, weights: pass.recurrentWeights,
+          peepholes: pass.peepholes, gates: &gates, cells: &states, hidden: &hidden)
+      }
+    }
+    return .joined(hidden, layout)
   }
 
   func forward(
@@ -85,7 +95,8 @@ struct LSTMLayer: TrainableLayer {
       if let peepholeGradient { result.append(peepholeGradient) }
       let input =
         wantsInput
-        ? RecurrentGradients.input(deltas, weights: pass.inputWeights, kernels: kernels) : nil
+        ? RecurrentGradients.input(deltas, weights: pass.inputWeights.matrix, kernels: kernels)
+        : nil
       return (result, input)
     }
     return RecurrentGradients.gather(results, layout: layout)

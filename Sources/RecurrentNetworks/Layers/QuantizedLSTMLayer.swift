@@ -23,18 +23,17 @@ struct QuantizedLSTMLayer: Layer {
 
   func output(of input: SequenceBatch, context: ComputeContext) -> SequenceBatch {
     let kernels = context.kernels
-    let rows = input.layout.rowCount
+    let layout = input.layout
     let values = kernels.quantize(input.values)
     let hidden = context.map(passes.count) { index in
       let pass = passes[index]
-      var gates = Matrix.uninitialized(rows: rows, columns: 4 * cells)
-      kernels.multiply(values, pass.inputWeights, bias: pass.bias, into: &gates)
-      var states = Matrix.uninitialized(rows: rows, columns: cells)
-      var hidden = Matrix.uninitialized(rows: rows, columns: cells)
-      kernels.lstmForward(
-        layout: input.layout, reversed: pass.reversed, weights: pass.recurrentWeights,
-        peepholes: pass.peepholes, gates: &gates, cells: &states, hidden: &hidden)
-      return hidden
+      return LSTMInference.hidden(layout, reversed: pass.reversed, cells: cells) { rows, gates in
+        kernels.multiply(values, rows: rows, pass.inputWeights, bias: pass.bias, into: &gates)
+      } recurrence: { visits, gates, states, hidden in
+        kernels.lstmForward(
+          layout: layout, reversed: pass.reversed, visits: visits, weights: pass.recurrentWeights,
+          peepholes: pass.peepholes, gates: &gates, cells: &states, hidden: &hidden)
+      }
     }
     return .joined(hidden, input.layout)
   }

@@ -52,8 +52,7 @@ enum TranscribedFolder {
   ) throws(CorpusError) -> Set<String> {
     guard let limit = place.maximumDisagreement else { return [] }
     let lines = try LineReader(
-      path: "\(place.path)/\(place.align ?? "align")/log.tsv", expected: "recognisers' disagreement"
-    )
+      path: "\(place.path)/align/log.tsv", expected: "recognisers' disagreement")
     var result: Set<String> = []
     while let line = try lines.next(&log) {
       let fields = line.text.split(separator: "\t", omittingEmptySubsequences: false)

@@ -7,7 +7,8 @@ struct Alignments {
 
   /// The folder that the place names, which must be there; else `align`, which need not.
   init(_ place: CorpusPlace) throws(CorpusError) {
-    let path = "\(place.path)/\(place.align ?? "align")"
+    let name = place.align ?? "align"
+    let path = name.hasPrefix("/") ? name : "\(place.path)/\(name)"
     if place.align != nil && !Folder.isFolder(path) {
       throw .missing(path: path, expected: "a folder of alignments")
     }

@@ -7,12 +7,20 @@ extension Kernels {
   /// half of that.
   public func quantize(_ values: Matrix) -> QuantizedRows {
     let result = QuantizedRows(rows: values.rows, columns: values.columns)
+    quantize(values, rows: 0..<values.rows, into: result)
+    return result
+  }
+
+  /// The same of some rows, into memory that nobody else holds.
+  func quantize(_ values: Matrix, rows: Range<Int>, into result: QuantizedRows) {
+    precondition(
+      rows.lowerBound >= 0 && rows.upperBound <= values.rows && result.rows == rows.count
+        && result.columns == values.columns, "shapes do not fit")
     unsafe values.withUnsafePointer { source in
       unsafe table.quantize_s16(
-        Int64(values.rows), Int64(values.columns), source, result.packed.integers(),
-        result.scales.base)
+        Int64(rows.count), Int64(values.columns), source + rows.lowerBound * values.columns,
+        result.packed.integers(), result.scales.base)
     }
-    return result
   }
 
   /// `result ← values·weightsᵀ + bias`, the sums of whole numbers exact.
@@ -50,6 +58,22 @@ extension Kernels {
     weights: QuantizedRecurrentWeights, peepholes: Matrix?, gates: inout Matrix,
     cells: inout Matrix, hidden: inout Matrix
   ) {
+    let bytes =
+      Int(ck_lstm_forward_s8_scratch(Int64(layout.sequenceCount), Int64(weights.cellCount)))
+      * MemoryLayout<Int16>.stride
+    unsafe withScratch(count: bytes / MemoryLayout<Float>.stride) { scratch in
+      unsafe lstmForward(
+        layout: layout, reversed: reversed, visits: visits, weights: weights,
+        peepholes: peepholes, gates: &gates, cells: &cells, hidden: &hidden, scratch: scratch)
+    }
+  }
+
+  /// The same with the caller's scratch, `ck_lstm_forward_s8_scratch` integers.
+  @unsafe func lstmForward(
+    layout: SequenceLayout, reversed: Bool, visits: Range<Int>? = nil,
+    weights: QuantizedRecurrentWeights, peepholes: Matrix?, gates: inout Matrix,
+    cells: inout Matrix, hidden: inout Matrix, scratch: UnsafeMutablePointer<Float>
+  ) {
     let size = weights.cellCount
     let visits = visits ?? 0..<layout.stepCount
     precondition(cells.columns == size, "cells are R × H")
@@ -62,14 +86,10 @@ extension Kernels {
         unsafe gates.withUnsafeMutablePointer { gates in
           unsafe cells.withUnsafeMutablePointer { cells in
             unsafe hidden.withUnsafeMutablePointer { hidden in
-              let integers = ck_lstm_forward_s8_scratch(
-                unsafe layout.pointee.sequences, Int64(size))
-              unsafe withScratch(count: Int(integers + 1) / 2) { scratch in
-                unsafe table.lstm_forward_s8(
-                  layout, Int64(size), weights.packed.integers(), weights.scales.base, peepholes,
-                  gates, cells, hidden,
-                  UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: Int16.self))
-              }
+              unsafe table.lstm_forward_s8(
+                layout, Int64(size), weights.packed.integers(), weights.scales.base, peepholes,
+                gates, cells, hidden,
+                UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: Int16.self))
             }
           }
         }

@@ -33,6 +33,17 @@ public enum BenchmarkShapes {
     public var name: String { "\(inputs)-\(cells)×\(layers) T\(steps) B\(batch)" }
   }
 
+  /// Unidirectional LSTM layers, one sequence, a frame at a time.
+  public struct Stream: Codable, Sendable {
+    public let inputs: Int
+    public let cells: Int
+    public let layers: Int
+
+    public static let all = [
+      Stream(inputs: 40, cells: 256, layers: 2), Stream(inputs: 39, cells: 128, layers: 2),
+    ]
+  }
+
   /// CTC: `batch` utterances of `steps` frames, `labels` outputs with the blank, labellings of
   /// `length` labels.
   public struct CTC: Codable, Sendable {

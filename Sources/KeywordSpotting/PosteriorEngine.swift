@@ -40,7 +40,8 @@ package struct PosteriorEngine: Sendable {
   package let extractor: MFCCExtractor
   let network: PreparedNetwork
   /// Whether there is an output for every feature frame, whatever the network's subsampling: it runs
-  /// once for each frame that its first group may begin at.
+  /// once for every second frame that its first group may begin at, and between two frames stands
+  /// the mean of their logits.
   private let isInterleaved: Bool
 
   /// - Throws: `SpottingError.badFeatures` if the card's features do not fit its network.
@@ -116,11 +117,10 @@ package struct PosteriorEngine: Sendable {
     _ windows: ArraySlice<FeatureWindow>, _ network: PreparedNetwork
   ) -> [Matrix] {
     guard !windows.isEmpty else { return [] }
-    // Frames from one output frame to the next, and runs that lie side by side.
-    let hop = isInterleaved ? 1 : subsampling
-    let runs = subsampling / hop
+    // Side by side: runs whose groups begin at every second frame of the network's own.
+    let runs = isInterleaved ? (subsampling + 1) / 2 : 1
     let sequences = windows.flatMap { window in
-      (0..<runs).map { run in run == 0 ? window.values : window.values.droppingRows(run) }
+      (0..<runs).map { run in run == 0 ? window.values : window.values.droppingRows(2 * run) }
     }
     // Longest first, as a batch must be.
     let order = sequences.indices.sorted {
@@ -129,14 +129,26 @@ package struct PosteriorEngine: Sendable {
     var places = [Int](repeating: 0, count: order.count)
     for (place, index) in order.enumerated() { places[index] = place }
     let logits = network.logits(of: SequenceBatch(order.map { sequences[$0] }))
+    /// The logits of the group of frames that begins at `frame` of a window, where there are some.
+    func row(_ window: Int, _ frame: Int) -> Int? {
+      let sequence = window * runs + frame % subsampling / 2
+      guard frame < windows[windows.startIndex + window].values.rows else { return nil }
+      return logits.layout.row(step: frame / subsampling, sequence: places[sequence])
+    }
     return windows.enumerated().map { index, window in
+      let hop = isInterleaved ? 1 : subsampling
       var values = Matrix(rows: (window.kept + hop - 1) / hop, columns: logits.width)
-      for row in 0..<values.rows {
-        let frame = window.skipped / hop + row
-        let source = logits.values.row(
-          logits.layout.row(step: frame / runs, sequence: places[index * runs + frame % runs]))
-        var target = values.mutableRow(row)
-        for column in 0..<logits.width { target[column] = source[column] }
+      for output in 0..<values.rows {
+        let frame = window.skipped + output * hop
+        var target = values.mutableRow(output)
+        if frame % subsampling % 2 == 0, let one = row(index, frame) {
+          let source = logits.values.row(one)
+          for column in 0..<logits.width { target[column] = source[column] }
+        } else if let one = row(index, frame - 1) {
+          let source = logits.values.row(one)
+          let next = logits.values.row(row(index, frame + 1) ?? one)
+          for column in 0..<logits.width { target[column] = (source[column] + next[column]) / 2 }
+        }
       }
       return Softmax.logPosteriors(values)
     }

@@ -65,7 +65,7 @@ public struct PhoneAligner: Sendable {
   /// - Throws: `SpottingError` if the model is another.
   public init(
     model: Model, lexicon: PronunciationLexicon = .init(), priorScale: Double = 0.5,
-    minimumDuration: Double = 0.02, windowing: Windowing = .init(), context: ComputeContext
+    minimumDuration: Double = 0.02, windowing: Windowing = .phones, context: ComputeContext
   ) throws(SpottingError) {
     let card = model.card
     guard card.task == .framewise else {

@@ -29,7 +29,7 @@ public struct PhoneLabeler: Sendable {
 
   /// - Throws: `SpottingError` if the model does not label phones, or its card contradicts itself.
   public init(
-    model: Model, smoothing: Smoothing = .init(), windowing: Windowing = .init(),
+    model: Model, smoothing: Smoothing = .init(), windowing: Windowing = .phones,
     interleaved: Bool = true, context: ComputeContext
   ) throws(SpottingError) {
     guard model.card.task != .keywords else {
@@ -86,6 +86,11 @@ public struct PhoneLabeler: Sendable {
   private func consumer() -> SegmentMaker {
     SegmentMaker(model.card, smoothing, clock: engine.clock, delay: engine.delay)
   }
+}
+
+extension Windowing {
+  /// A minute at a time, four together: an interleaved network runs twice or more over each.
+  public static let phones = Windowing(kept: 6000, context: 200, batch: 4)
 }
 
 extension PosteriorEngine {

@@ -64,6 +64,32 @@ extension BenchCommand {
     }
   }
 
+  struct StreamingBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "streaming",
+      abstract: "Times networks that take frames as they come, a step at a time.",
+      discussion: "Layers that read forwards, one sequence, one thread.")
+
+    @Option(help: "table, json or csv.")
+    var format = Format.table
+
+    @Option(help: "Seconds to go on measuring each.")
+    var seconds = 1.0
+
+    func run() throws {
+      let machine = MachineReport.current()
+      var results: [StreamResult] = []
+      for shape in BenchmarkShapes.Stream.all {
+        let benchmark = StreamBenchmark(shape)
+        for precision in ComputeContext.Precision.allCases {
+          let context = try ComputeContext.fromEnvironment(threadCount: 1, precision: precision)
+          results.append(benchmark.run(context, Stopwatch(sampleCount: 5, duration: seconds)))
+        }
+      }
+      try printResults(results, TextTable(results), machine, format)
+    }
+  }
+
   struct TrainingBench: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "training",
@@ -117,6 +143,7 @@ extension BenchCommand {
 
     struct Shapes: Encodable {
       let inference = BenchmarkShapes.Network.inference
+      let streaming = BenchmarkShapes.Stream.all
       let training = BenchmarkShapes.Network.training
       let ctc = BenchmarkShapes.CTC.all
       let outputs = BenchmarkShapes.Network.outputs

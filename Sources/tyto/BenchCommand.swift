@@ -8,6 +8,7 @@ struct BenchCommand: ParsableCommand {
     abstract: "Times this machine, the kernels, the features and the networks.",
     subcommands: [
       MachineBench.self, KernelsBench.self, FeaturesBench.self, InferenceBench.self,
+      StreamingBench.self,
       TrainingBench.self, CTCBench.self, ShapesList.self,
     ])
 

@@ -7,6 +7,8 @@
 
 static bool is_alive(const ck_phone_token *t) { return t->phone > -INFINITY || t->blank > -INFINITY; }
 
+static float better(const ck_phone_token *t) { return t->phone > t->blank ? t->phone : t->blank; }
+
 // What may enter a child from `parent`: the better of its blank and, if the labels differ, its phone.
 static float leaving(const ck_phone_token *parent, bool differs, int32_t *start) {
   *start = parent->blank_start;
@@ -29,8 +31,11 @@ int32_t ck_phone_tree_step(const ck_phone_tree *tree, const float *gains, int32_
     int32_t kept = 0;
     for (int32_t place = 0; place < count; place++) {
       const int32_t node = level == 0 ? 0 : list[place];
-      // Children that nothing has come to yet; the others have looked here themselves.
+      // Children that nothing has come to yet; the others have looked here themselves. Most gain too
+      // little whichever way they are entered, which takes their label and floor to see.
+      const float most = level == 0 ? 0.0f : better(&tokens[node]);
       for (int32_t child = tree->first_child[node]; child < tree->first_child[node + 1]; child++) {
+        if (!(most + gains[tree->label[child]] >= tree->floor[child])) continue;
         ck_phone_token *const token = &tokens[child];
         if (is_alive(token)) continue;
         int32_t start = frame;

@@ -25,7 +25,7 @@ public struct SyntheticCorpus {
   public init(seed: UInt64) throws {
     synthesizer = try SpeechSynthesizer()
     sentences = SentenceMaker(
-      CommonWords.standard().entries.filter { $0.word.count > 2 }
+      CommonWords.standard().entries.filter { $0.word.count > 2 && $0.rank < 6000 }
         .map { (word: $0.word, phones: $0.labels.map { Int($0) }) })
     random = RandomSource(seed: seed)
   }

@@ -1,23 +1,28 @@
 internal import Foundation
 
-/// Common English words with their pronunciations: what a keyword may be mistaken for because it is
-/// part of it, as *six* is of *sixty*.
+/// Common English words with their pronunciations, the most common first: what a keyword may be
+/// mistaken for because it is part of it, as *six* is of *sixty*.
 public struct CommonWords: Sendable {
-  package let entries: [(word: String, labels: [UInt8])]
+  /// `rank` is the word's place among the words, from 0; variants of a word share it.
+  package let entries: [(word: String, labels: [UInt8], rank: Int)]
   /// For each two phones that follow each other, first · 64 + second, the entries they are part of.
   private let places: [Int: [Int]]
 
   public init() { (entries, places) = ([], [:]) }
 
-  /// - Parameter text: a pronouncing dictionary in the CMU format; lines that are none are left out.
+  /// - Parameter text: a pronouncing dictionary in the CMU format, the most common word first and
+  ///   variants together; lines that are none are left out.
   package init(dictionary text: String) {
+    var (rank, last) = (-1, "")
     let entries = text.split(whereSeparator: \.isNewline).compactMap {
-      line -> (word: String, labels: [UInt8])? in
+      line -> (word: String, labels: [UInt8], rank: Int)? in
       let fields = line.split(whereSeparator: \.isWhitespace)
       guard let first = fields.first, fields.count > 1 else { return nil }
       let labels = PhoneAlphabet.labels(of: fields.dropFirst().map(String.init))
       guard labels.count == fields.count - 1 else { return nil }
-      return (first.prefix { $0 != "(" }.lowercased(), labels.map { UInt8($0) })
+      let word = first.prefix { $0 != "(" }.lowercased()
+      if word != last { (rank, last) = (rank + 1, word) }
+      return (word, labels.map { UInt8($0) }, rank)
     }
     var places: [Int: [Int]] = [:]
     for (number, entry) in entries.enumerated() {
@@ -48,23 +53,21 @@ public struct CommonWords: Sendable {
     return CommonWords()
   }()
 
-  /// Words that contain a pronunciation and more, the shortest first, each pronunciation once.
+  /// Words that contain a pronunciation and more, the most common first, each pronunciation once.
   package func words(
     containing phones: [String], limit: Int = .max
-  ) -> [(word: String, labels: [Int])] {
+  ) -> [(word: String, labels: [Int], rank: Int)] {
     let wanted = PhoneAlphabet.labels(of: phones).map { UInt8($0) }
     guard !wanted.isEmpty else { return [] }
     var seen: Set<[UInt8]> = []
-    var result: [(word: String, labels: [Int])] = []
+    var result: [(word: String, labels: [Int], rank: Int)] = []
     // Only words with the rarest of its pairs can contain it.
     let candidates =
       Self.pairs(wanted).map { places[$0] ?? [] }.min { $0.count < $1.count }
       ?? Array(entries.indices)
-    let fitting = candidates.filter { Self.contains(entries[$0].labels, wanted) }
-      .sorted { (entries[$0].labels.count, $0) < (entries[$1].labels.count, $1) }
-    for entry in fitting.map({ entries[$0] }) where result.count < limit {
-      if seen.insert(entry.labels).inserted {
-        result.append((entry.word, entry.labels.map { Int($0) }))
+    for entry in candidates.lazy.map({ entries[$0] }) where result.count < limit {
+      if Self.contains(entry.labels, wanted), seen.insert(entry.labels).inserted {
+        result.append((entry.word, entry.labels.map { Int($0) }, entry.rank))
       }
     }
     return result
@@ -90,7 +93,7 @@ extension Keyword {
     }
     var names: [String] = []
     for phones in pronunciations {
-      for (word, _) in common.words(containing: phones)
+      for (word, _, _) in common.words(containing: phones)
       where !names.contains(word) && word != name.lowercased() {
         names.append(word)
       }

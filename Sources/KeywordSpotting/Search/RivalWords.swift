@@ -6,10 +6,13 @@ internal import Foundation
 /// Rivals are looked for beside the keywords. Where a rival covers a detection, the keyword's score is
 /// multiplied by the probability that the shorter word was meant: the logistic function of how much
 /// better its log-likelihood ratio is than the rival's, less `phoneBonus` for each phone that the
-/// rival has more, since by chance those would hardly have been there.
+/// rival has more, since by chance those would hardly have been there, and more by how much rarer
+/// than the `keywordRank`th word the rival is (Zipf: a word's frequency goes with 1 / rank).
 struct RivalWords: Sendable {
   /// Chosen on held-out training speakers.
   static let phoneBonus = 2.0
+  /// How common a keyword is taken to be: whoever looks for a word expects it. Chosen likewise.
+  static let keywordRank = 300.0
   /// A rival counts from this mean log-likelihood ratio a phone on.
   static let floor: Float = -1.5
   /// A rival ends at most so many frames after the keyword that it covers.
@@ -20,6 +23,8 @@ struct RivalWords: Sendable {
   /// Pronunciations that are looked for beside the keywords', in the order of their numbers, which
   /// follow the keywords'.
   private(set) var pronunciations: [[[Int]]] = []
+  /// What speaks for the keyword before anything is heard, by the rivals' numbers.
+  private var priors: [Int: Double] = [:]
   /// The numbers of each keyword's rivals.
   private var rivals: [[Int]] = []
 
@@ -28,13 +33,14 @@ struct RivalWords: Sendable {
     for keyword in keywords {
       var own: [Int] = []
       for phones in keyword.pronunciations {
-        for (_, labels) in words.words(containing: phones, limit: Self.limit) {
+        for (_, labels, rank) in words.words(containing: phones, limit: Self.limit) {
           if let number = numbers[labels] {
             if !own.contains(number) { own.append(number) }
             continue
           }
           let number = keywords.count + pronunciations.count
           numbers[labels] = number
+          priors[number] = log(Double(rank + 10) / Self.keywordRank)
           pronunciations.append([labels])
           own.append(number)
         }
@@ -51,7 +57,8 @@ struct RivalWords: Sendable {
       for rival in heard[number]
       where rival.frames.upperBound <= last && covers(rival.frames, hit.frames) {
         let extra = Double(max(rival.phoneCount - hit.phoneCount, 0))
-        let margin = Double(hit.total - rival.total) - Self.phoneBonus * extra
+        let margin =
+          Double(hit.total - rival.total) - Self.phoneBonus * extra + (priors[number] ?? 0)
         result = min(result, 1 / (1 + exp(-margin)))
       }
     }

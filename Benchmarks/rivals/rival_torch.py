@@ -40,6 +40,24 @@ class Rival:
             assert torch.isfinite(network(x)).all()
             return measure(lambda: network(x), request["seconds"])
 
+    def streaming(self, request):
+        """A frame a call, the states of the last call given to the next."""
+        torch.manual_seed(1)
+        shape = request["shape"]
+        lstm = torch.nn.LSTM(shape["inputs"], shape["cells"], shape["layers"]).to(self.type).eval()
+        linear = torch.nn.Linear(shape["cells"], request["outputs"]).to(self.type)
+        frame = torch.rand(1, 1, shape["inputs"]).to(self.type)
+        state = None
+
+        def step():
+            nonlocal state
+            above, state = lstm(frame, state)
+            return linear(above)
+
+        with torch.inference_mode():
+            assert torch.isfinite(step()).all()
+            return measure(step, request["seconds"])
+
     def training(self, request):
         """Forward, and backward to the gradient of every weight."""
         network, x = self.network(request)

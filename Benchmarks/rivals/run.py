@@ -9,12 +9,13 @@ import json
 
 from contender import Failure, Tyto, Worker
 
-# Task → rivals. Precisions are compared with the best that Tyto has.
+# Task → rivals. Each is compared with Tyto at its precision, bf16 with Tyto's int8.
 RIVALS = {
     "inference": [
         "torch-f32", "onnxruntime-f32", "openvino-f32", "torch-bf16", "openvino-bf16",
         "onnxruntime-int8",
     ],
+    "streaming": ["torch-f32", "onnxruntime-f32", "onnxruntime-int8"],
     "training": ["torch-f32", "torch-bf16"],
     "ctc": ["torch-f32"],
     "features": ["torchaudio", "librosa", "python_speech_features", "kaldi-native-fbank"],
@@ -31,7 +32,11 @@ def jobs(tyto, tasks, threads, audio):
             continue
         for shape in shapes[task]:
             for count in threads:
-                if task == "ctc":
+                if task == "streaming":
+                    if count > 1:
+                        continue
+                    name, unit, work = "{inputs}-{cells}×{layers}".format(**shape), "steps/s", 1
+                elif task == "ctc":
                     name = f"T{shape['steps']} B{shape['batch']} {shape['labels']} labels"
                     unit, work = "utterances/s", shape["batch"]
                 else:
@@ -40,8 +45,25 @@ def jobs(tyto, tasks, threads, audio):
                 yield task, count, name, unit, work, {"shape": shape, "outputs": shapes["outputs"]}
 
 
-def time_tyto(tyto, task, threads, request, seconds):
+def tyto_names(task):
+    """Tyto's contenders: one a precision where there are several."""
+    return ["tyto-f32", "tyto-int8"] if task in ("inference", "streaming") else ["tyto-f32"]
+
+
+def opponent(task, rival):
+    """The contender of Tyto's that a rival is compared with."""
+    low = rival.endswith(("bf16", "int8")) and "tyto-int8" in tyto_names(task)
+    return "tyto-int8" if low else "tyto-f32"
+
+
+def time_tyto(tyto, name, task, threads, request, seconds):
     """Seconds of Tyto's fastest call."""
+    precision = {"tyto-f32": "float32", "tyto-int8": "int8"}[name]
+    if task == "streaming":
+        answers = tyto.json("streaming", "--seconds", str(seconds), "--format", "json")["results"]
+        return next(
+            answer["timing"]["minimum"] for answer in answers
+            if answer["shape"] == request["shape"] and answer["precision"] == precision)
     if task == "features":
         arguments = ["features", "--presets", "kaldi", "--audio", request["audio"]]
     elif task == "ctc":
@@ -50,6 +72,8 @@ def time_tyto(tyto, task, threads, request, seconds):
         order = ("inputs", "cells", "layers", "steps", "batch")
         shape = ",".join(str(request["shape"][part]) for part in order)
         arguments = [task, "--shape", shape, "--threads", str(threads), "--seconds", str(seconds)]
+        if task == "inference":
+            arguments += ["--precision", precision]
     return tyto.json(*arguments, "--format", "json")["results"][0]["timing"]["minimum"]
 
 
@@ -58,8 +82,9 @@ def compare(tyto, workers, job, rounds, seconds):
     task, threads, _, _, _, request = job
     best, failures = {}, {}
     for _ in range(rounds):
-        elapsed = time_tyto(tyto, task, threads, request, seconds)
-        best["tyto"] = min(elapsed, best.get("tyto", elapsed))
+        for name in tyto_names(task):
+            elapsed = time_tyto(tyto, name, task, threads, request, seconds)
+            best[name] = min(elapsed, best.get(name, elapsed))
         for name in RIVALS[task]:
             if name in failures:
                 continue
@@ -108,12 +133,12 @@ def main():
         best, failures = compare(tyto, workers, job, options.rounds, options.seconds)
         for contender, elapsed in best.items():
             rate = work / elapsed
-            ratio = elapsed / best["tyto"]
+            ratio = elapsed / best[opponent(task, contender)]
             figures.append({
                 "task": task, "shape": name, "threads": threads, "contender": contender,
                 "rate": rate, "unit": unit, "ratio": ratio})
             row(task, name, threads, contender, f"{rate:,.0f}", unit,
-                "" if contender == "tyto" else f"{ratio:.2f}")
+                "" if contender.startswith("tyto") else f"{ratio:.2f}")
         for contender, failure in failures.items():
             figures.append({
                 "task": task, "shape": name, "threads": threads, "contender": contender,

@@ -32,7 +32,10 @@ struct GravesExperimentCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The folder for the results; made if missing.")
   var output: String
 
-  @Option(help: "Only networks whose names begin so, such as blstm; may be repeated.")
+  @Option(
+    help:
+      "Only this network, such as lstm, or those whose names begin so, such as mlp; may be repeated."
+  )
   var only: [String] = []
 
   @Option(help: "At most this many epochs a network (default: the recipe's).")
@@ -65,12 +68,20 @@ struct GravesExperimentCommand: ParsableCommand {
     }
   }
 
+  /// Whether `name` is that of the network, or the beginning of it and no network's own name.
+  private func names(_ entry: Graves2005.Entry, _ name: String) -> Bool {
+    if Graves2005.entries.contains(where: { $0.identifier == name }) {
+      return entry.identifier == name
+    }
+    return entry.identifier.hasPrefix(name)
+  }
+
   private func trainAndMeasure() throws {
     var base = try Recipe(contentsOf: recipe)
     if let epochs { base.schedule.maximumEpochs = min(epochs, base.schedule.maximumEpochs) }
     let context = try ComputeContext.fromEnvironment(threadCount: threads)
     let entries = Graves2005.entries.filter { entry in
-      only.isEmpty || only.contains { entry.identifier.hasPrefix($0.lowercased()) }
+      only.isEmpty || only.contains { names(entry, $0.lowercased()) }
     }
     guard !entries.isEmpty else {
       throw CommandFailure(

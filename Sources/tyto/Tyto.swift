@@ -6,6 +6,7 @@ struct Tyto: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tyto",
     abstract: "Spots keywords in audio files and labels phonemes.",
+    version: "0.1.0",
     subcommands: [
       BenchCommand.self,
       SpotCommand.self,

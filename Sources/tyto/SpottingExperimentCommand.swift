@@ -49,6 +49,10 @@ struct SpottingExperimentCommand: ParsableCommand {
     help: "A keyword; may be repeated (default: all words that fit).")
   var keywords: [String] = []
 
+  @Option(
+    help: .init("A pronouncing dictionary in the CMU format.", valueName: "file"))
+  var lexicon: String?
+
   @Option(help: "Without -k: the fewest phones of a keyword.")
   var phones = 4
 
@@ -93,7 +97,7 @@ struct SpottingExperimentCommand: ParsableCommand {
     let context = try ComputeContext.fromEnvironment(
       threadCount: threads, precision: precision.precision)
     let corpus = try loadCorpus()
-    let wanted = try keywords.isEmpty ? fittingWords(of: corpus) : keywords.map { $0.lowercased() }
+    let wanted = try keywords.isEmpty ? fittingWords(of: corpus) : keywords
     guard !wanted.isEmpty else {
       throw CommandFailure(
         "\(self.corpus): no word has \(phones) phones and \(speakers) speakers; lower --phones or "
@@ -147,8 +151,10 @@ struct SpottingExperimentCommand: ParsableCommand {
     _ context: ComputeContext
   ) throws -> SpottingReport {
     let spotter = try KeywordSpotter(
-      model: ModelStore.standard().model(model), keywords: wanted, threshold: threshold,
-      windowing: live ? .live : .init(), context: context)
+      model: ModelStore.standard().model(model), keywords: wanted,
+      lexicon: lexicon.map { try PronunciationLexicon(contentsOf: $0) } ?? .init(),
+      threshold: threshold, windowing: live ? .live : .init(), context: context)
+    let names = spotter.keywordNames.map { $0.lowercased() }
     var recordings: [SpottingEvaluation.Recording] = []
     var occurrences: [Occurrence] = []
     var claims: [Claim] = []
@@ -165,7 +171,7 @@ struct SpottingExperimentCommand: ParsableCommand {
       case .success(let findings):
         recordings.append(
           .init(name: utterance.id, duration: findings.duration, group: utterance.speaker))
-        occurrences += Self.reference(utterance).occurrences(of: wanted)
+        occurrences += Self.reference(utterance).occurrences(of: names)
         claims += findings.detections.map {
           Claim(
             recording: utterance.id, keyword: $0.keyword.lowercased(), time: $0.start...$0.end,
@@ -180,7 +186,7 @@ struct SpottingExperimentCommand: ParsableCommand {
     try file.finish()
     let evaluation = SpottingEvaluation(
       recordings: recordings, occurrences: occurrences, claims: claims,
-      settings: .init(keywords: wanted))
+      settings: .init(keywords: names))
     let report = SpottingReport(evaluation)
     try PartialFile.write(report.json(), to: "\(folder)/figures.json")
     try PartialFile.write(report.csv(), to: "\(folder)/keywords.csv")

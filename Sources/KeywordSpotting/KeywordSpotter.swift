@@ -55,14 +55,15 @@ public struct KeywordSpotter: Sendable {
         lowest = thresholds.values.min() ?? lowest
       }
       let rivals = RivalWords(parsed, among: .standard())
-      let floor = max(Float(log(max(lowest, 1e-6))), -14)
+      let floor = Float(log(max(lowest, 1e-6)))
       target = .phones(
         KeywordTree(
           parsed.map { $0.pronunciations.map(PhoneAlphabet.labels(of:)) } + rivals.pronunciations,
-          floors: parsed.map { _ in floor }
+          // What is compared both ways may be better the other way.
+          floors: parsed.map { max($0.clips.isEmpty ? floor : 2 * floor, -14) }
             + rivals.pronunciations.map { _ in RivalWords.floor },
-          framesPerPhone: 40),
-        names: parsed.map(\.name), rivals)
+          framesPerPhone: SearchPlan.framesPerPhone),
+        keywords: parsed, rivals)
     case .framewise:
       throw SpottingError.cannotSpot(model: card.name, task: "labelling frames")
     }
@@ -113,7 +114,7 @@ public struct KeywordSpotter: Sendable {
   public var keywordNames: [String] {
     switch plan.target {
     case .words(let wanted): wanted.indices.filter { wanted[$0] }.map { plan.labels[$0] }
-    case .phones(_, let names, _): names
+    case .phones(_, let keywords, _): keywords.map(\.name)
     }
   }
 

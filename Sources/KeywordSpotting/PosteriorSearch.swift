@@ -8,8 +8,11 @@ struct SearchPlan: Sendable {
     /// Labels are keywords: for each whether it was asked for.
     case words([Bool])
     /// Labels are phones.
-    case phones(KeywordTree, names: [String], RivalWords)
+    case phones(KeywordTree, keywords: [Keyword], RivalWords)
   }
+
+  /// Output frames that a keyword may take for each of its phones.
+  static let framesPerPhone = 40
 
   let target: Target
   let labels: [String]
@@ -24,6 +27,16 @@ struct SearchPlan: Sendable {
   /// Output frames that a rival may go on after the keyword that it covers.
   var reach = RivalWords.defaultReach
 
+  /// Output frames before the latest that a hit yet to be decided on may begin at, of keywords that come
+  /// from clips; 0 if there are none.
+  var exampleSpan: Int {
+    guard case .phones(_, let keywords, _) = target else { return 0 }
+    let phones = keywords.lazy.filter { !$0.clips.isEmpty }.flatMap {
+      $0.pronunciations.map(\.count)
+    }
+    return phones.max().map { Self.framesPerPhone * $0 + 2 * patience + reach + 1 } ?? 0
+  }
+
   func isReported(_ detection: Detection) -> Bool {
     detection.score >= thresholds[detection.keyword] ?? threshold
   }
@@ -35,6 +48,9 @@ struct PosteriorSearch: PosteriorConsumer {
   private var words: WordPeaks?
   private var phones: KeywordSearch?
   private var rivalHits = RivalHits()
+  /// What keywords from clips are compared with.
+  private var heard = HeardFrames()
+  private let exampleSpan: Int
   /// Hits that a rival may still speak against.
   private var waiting: [KeywordHit] = []
   private var found: [Detection] = []
@@ -43,6 +59,7 @@ struct PosteriorSearch: PosteriorConsumer {
 
   init(_ plan: SearchPlan) {
     self.plan = plan
+    exampleSpan = plan.exampleSpan
     switch plan.target {
     case .words:
       words = WordPeaks(labelCount: plan.labels.count)
@@ -53,10 +70,12 @@ struct PosteriorSearch: PosteriorConsumer {
 
   mutating func push(_ logPosteriors: Matrix) {
     if let peaks = words?.push(logPosteriors) { add(peaks) }
+    if exampleSpan > 0 { heard.append(logPosteriors) }
     if let hits = phones?.push(logPosteriors) {
       take(hits)
       settle()
     }
+    if exampleSpan > 0, let frame = phones?.frame { heard.forget(before: frame - exampleSpan) }
   }
 
   /// Everything of at least the threshold, in order of start, within 0 … `duration` seconds.
@@ -109,9 +128,9 @@ struct PosteriorSearch: PosteriorConsumer {
 
   /// Keeps what a detection may come of, and what speaks against one.
   private mutating func take(_ new: [KeywordHit]) {
-    guard case .phones(_, let names, _) = plan.target else { return }
+    guard case .phones(_, let keywords, _) = plan.target else { return }
     for hit in new {
-      if hit.keyword >= names.count {
+      if hit.keyword >= keywords.count {
         rivalHits.add(hit)
       } else {
         waiting.append(hit)
@@ -131,13 +150,26 @@ struct PosteriorSearch: PosteriorConsumer {
   }
 
   private mutating func add(_ hit: KeywordHit) {
-    guard case .phones(_, let names, let rivals) = plan.target else { return }
+    guard case .phones(_, let keywords, let rivals) = plan.target else { return }
+    let keyword = keywords[hit.keyword]
     let timing = plan.timings?.first ?? .init(fromStart: 0.04, toEnd: 0.06)
     found.append(
       Detection(
-        keyword: names[hit.keyword],
+        keyword: keyword.name,
         start: plan.clock.time(ofFrame: Double(hit.frames.lowerBound)) - timing.fromStart,
         end: plan.clock.time(ofFrame: Double(hit.frames.upperBound)) + timing.toEnd,
-        score: exp(Double(min(hit.score, 0))) * rivals.discount(hit, rivalHits, reach: plan.reach)))
+        score: exp(Double(min(score(hit, of: keyword), 0)))
+          * rivals.discount(hit, rivalHits, reach: plan.reach)))
+  }
+
+  /// The hit's score or, for a keyword from clips, the mean over the phones of both ways to compare: those
+  /// of the clip with the place, and those of the place, and a little around it, with the clip.
+  private func score(_ hit: KeywordHit, of keyword: Keyword) -> Float {
+    guard !keyword.clips.isEmpty else { return hit.score }
+    let margin = 2
+    let frames = max(hit.frames.lowerBound - margin, 0)...hit.frames.upperBound + margin
+    let labels = heard.labels(in: frames)
+    guard let gain = keyword.clips.map({ $0.gain(of: labels) }).max() else { return hit.score }
+    return (hit.total + gain) / Float(hit.phoneCount + labels.count)
   }
 }

@@ -28,6 +28,24 @@ import Testing
     #expect(found.first.map { abs($0.end - 2.3) < 0.2 } == true)
   }
 
+  /// The phones fit the place, and the phones of the place must fit the clip.
+  @Test func placesAreComparedWithTheClip() throws {
+    let context = TestModels.context
+    let model = TestModels.toneAlphabet()
+    let low = clip([.init("low", 0.3, 0.6)], 1)
+    let high = clip([.init("high", 0.3, 0.6)], 1)
+    func score(_ clips: Waveform...) throws -> Double {
+      let heard = try Keyword(name: "", clips: clips, model: model, context: context).clips
+      let keyword = Keyword(name: "low", pronunciations: [["AA"]], clips: heard)
+      return try KeywordSpotter(
+        model: model, examples: [keyword], threshold: 0.001, context: context
+      ).detections(in: low).map(\.score).max() ?? 0
+    }
+    #expect(try score(low) > 0.95)
+    #expect(try score(high) < 0.5)
+    #expect(try score(high, low) == score(low))
+  }
+
   /// Each keyword's threshold is that of its length.
   @Test func falseAlarmsChooseThresholds() throws {
     var model = TestModels.toneAlphabet()

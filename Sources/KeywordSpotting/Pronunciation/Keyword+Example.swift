@@ -5,7 +5,8 @@ public import SpeechFeatures
 extension Keyword {
   /// A keyword as it sounds in recordings of it: of each clip the phones that the network hears, its
   /// best path, are a pronunciation. Nothing needs to be spelt, and what the network mishears in the
-  /// clip it will mishear in the same way elsewhere.
+  /// clip it will mishear in the same way elsewhere. What is found is compared both ways: the phones of
+  /// the clip with the place, and the phones of the place with the clip.
   ///
   /// - Parameters:
   ///   - name: what is printed.
@@ -21,20 +22,22 @@ extension Keyword {
     }
     let engine = try PosteriorEngine(model, windowing: .init(), context: context)
     var pronunciations: [[String]] = []
+    var heard: [HeardFrames] = []
     for (number, clip) in clips.enumerated() {
       precondition(clip.sampleRate == engine.sampleRate, "audio at the model's rate")
-      var path: [Int] = []
+      var frames = HeardFrames()
       var isRead = false
       // A waveform gives no errors.
       _ = try? engine.posteriors(of: {
         defer { isRead = true }
         return isRead ? [] : clip.samples
-      }) { path += CTC.bestPath(labelsOf: $0) }
-      let phones = CTC.collapse(path).map { model.card.labels[$0] }
+      }) { frames.append($0) }
+      let phones = frames.labels(in: 0...Int.max).map { model.card.labels[$0] }
       guard !phones.isEmpty else { throw .silentExample(name: name, clip: number + 1) }
       if !pronunciations.contains(phones) { pronunciations.append(phones) }
+      heard.append(frames)
     }
     guard !pronunciations.isEmpty else { throw .noKeywords }
-    self.init(name: name, pronunciations: pronunciations)
+    self.init(name: name, pronunciations: pronunciations, clips: heard)
   }
 }

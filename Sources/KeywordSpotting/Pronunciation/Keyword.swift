@@ -4,11 +4,18 @@ public struct Keyword: Sendable, Equatable {
   public let name: String
   /// Each a sequence of the 39 phones; never empty.
   public let pronunciations: [[String]]
+  /// What was heard in the clips that it comes from; none if it was spelt.
+  package private(set) var clips: [HeardFrames] = []
 
   public init(name: String, pronunciations: [[String]]) {
     precondition(!pronunciations.isEmpty && pronunciations.allSatisfy { !$0.isEmpty })
     self.name = name
     self.pronunciations = pronunciations
+  }
+
+  package init(name: String, pronunciations: [[String]], clips: [HeardFrames]) {
+    self.init(name: name, pronunciations: pronunciations)
+    self.clips = clips
   }
 
   /// Reads `voice mail`, or `tyto=T AY T OW` with its phones stated (several separated by `|`).

@@ -21,7 +21,7 @@ FIRST = [0, 600, 1100, 2430, 3380, 4530, 5080]  # the number of each section's f
 SCRIPTS = range(60400, 60407)
 HEADER = 22
 RATE = 11025
-# The texts' code as a tree from the root: a bar and the branches of 0 and 1, or a character; an underscore ends a text,
+# The texts' code (as ScummVM knows it, engines/sky/text.cpp) as a tree from the root: a bar and the branches of 0 and 1, or a character; an underscore ends a text,
 # tildes stand for what no English text has.
 CODE = (r"""||| |ea|||os|tn||.ir|||||_Eu|mA|||lI|dR||NST|||||Ohc|Dg|||LC|pU||!yM|||||PvH|?b|||'f,|GB"""
         r"""|||||VkF|qw|||K-W|J*||||zY|j+|||Q~)||Z~<|||||~~~|~:|||~]#||xX~|||||~`2||0~1|||/(=|~^"""

@@ -19,7 +19,7 @@ static float leaving(const ck_phone_token *parent, bool differs, int32_t *start)
   return parent->blank;
 }
 
-int32_t ck_phone_tree_step(const ck_phone_tree *tree, const float *gains, int32_t frame,
+int32_t ck_phone_tree_step(const ck_phone_tree *tree, const float *gains, const float *entries, int32_t frame,
                            ck_phone_token *tokens, int32_t *active, int32_t *active_count,
                            ck_phone_hit *hits) {
   int32_t hit_count = 0;
@@ -33,14 +33,14 @@ int32_t ck_phone_tree_step(const ck_phone_tree *tree, const float *gains, int32_
       const int32_t node = level == 0 ? 0 : list[place];
       // Children that nothing has come to yet; the others have looked here themselves. Most gain too
       // little whichever way they are entered, which takes their label and floor to see.
-      const float most = level == 0 ? 0.0f : better(&tokens[node]);
+      const float best = level == 0 ? 0.0f : better(&tokens[node]);
       for (int32_t child = tree->first_child[node]; child < tree->first_child[node + 1]; child++) {
+        const float most = level == 0 ? entries[tree->label[child]] : best;
         if (!(most + gains[tree->label[child]] >= tree->floor[child])) continue;
         ck_phone_token *const token = &tokens[child];
         if (is_alive(token)) continue;
         int32_t start = frame;
-        float score = level == 0 ? 0.0f
-                                 : leaving(&tokens[node], tree->label[child] != tree->label[node], &start);
+        float score = level == 0 ? most : leaving(&tokens[node], tree->label[child] != tree->label[node], &start);
         score += gains[tree->label[child]];
         if (!(score >= tree->floor[child]) || frame - start > tree->frame_limit[child]) continue;
         *token = (ck_phone_token){score, -INFINITY, start, start};
@@ -58,18 +58,13 @@ int32_t ck_phone_tree_step(const ck_phone_tree *tree, const float *gains, int32_
         new.blank_start = old.phone_start;
       }
       new.blank = tree->first_child[node] < tree->first_child[node + 1] ? new.blank + blank_gain : -INFINITY;
-      if (level == 1) {
-        // Entering anew is always at least as good as having entered before.
-        new.phone = 0;
-        new.phone_start = frame;
-      } else {
-        const int32_t parent = tree->parent[node];
-        int32_t start;
-        const float score = leaving(&tokens[parent], tree->label[parent] != tree->label[node], &start);
-        if (score > new.phone) {
-          new.phone = score;
-          new.phone_start = start;
-        }
+      const int32_t parent = tree->parent[node];
+      int32_t start = frame;
+      const float score = level == 1 ? entries[tree->label[node]]
+                                     : leaving(&tokens[parent], tree->label[parent] != tree->label[node], &start);
+      if (score > new.phone) {
+        new.phone = score;
+        new.phone_start = start;
       }
       new.phone += gains[tree->label[node]];
       if (!(new.phone >= floor) || frame - new.phone_start > limit) new.phone = -INFINITY;

@@ -54,16 +54,19 @@ public struct KeywordSpotter: Sendable {
         }
         lowest = thresholds.values.min() ?? lowest
       }
-      let rivals = RivalWords(parsed, among: .standard())
       let floor = Float(log(max(lowest, 1e-6)))
+      // The logarithm of the odds that the lowest score has at least, and what may yet be gained.
+      let pathFloor = Float(log(max(lowest, 1e-6) / max(1 - lowest, 1e-6))) - SearchPlan.pathMargin
+      let labels = parsed.map { $0.pronunciations.map(PhoneAlphabet.labels(of:)) }
+      let priors = labels.map(WordLoop.standard.prior(of:))
       target = .phones(
         KeywordTree(
-          parsed.map { $0.pronunciations.map(PhoneAlphabet.labels(of:)) } + rivals.pronunciations,
+          labels,
           // What is compared both ways may be better the other way.
-          floors: parsed.map { max($0.clips.isEmpty ? floor : 2 * floor, -14) }
-            + rivals.pronunciations.map { _ in RivalWords.floor },
+          floors: parsed.map { max($0.clips.isEmpty ? floor : 2 * floor, -14) },
+          pathFloors: priors.map { pathFloor - $0 },
           framesPerPhone: SearchPlan.framesPerPhone),
-        keywords: parsed, rivals)
+        keywords: parsed, priors: priors)
     case .framewise:
       throw SpottingError.cannotSpot(model: card.name, task: "labelling frames")
     }
@@ -77,7 +80,15 @@ public struct KeywordSpotter: Sendable {
     plan = SearchPlan(
       target: target, labels: card.labels, timings: card.timings, threshold: lowest,
       thresholds: thresholds,
-      clock: engine.clock)
+      clock: engine.clock, labelBonuses: Self.bonuses(card))
+  }
+
+  /// What is taken off the log posteriors of frequent labels, the blank above all, and added to those of
+  /// rare ones: a part of the logarithm of their shares, which the network has learnt and the words'
+  /// probabilities say again.
+  private static func bonuses(_ card: ModelCard) -> [Float] {
+    guard let shares = card.labelShares, shares.count == card.labels.count else { return [] }
+    return shares.map { Float(-SearchPlan.shareExponent * log(max($0, 1e-6))) }
   }
 
   private static func threshold(
@@ -158,7 +169,6 @@ public struct KeywordSpotter: Sendable {
     precondition(reader.sampleRate == sampleRate, "audio at the model's rate")
     var plan = plan
     plan.patience = 6
-    plan.reach = 6
     var search = PosteriorSearch(plan)
     let block = sampleRate / 20
     let lane = engine.lane { () throws(AudioError) in try reader.read(atMost: block) }

@@ -8,11 +8,16 @@ struct SearchPlan: Sendable {
     /// Labels are keywords: for each whether it was asked for.
     case words([Bool])
     /// Labels are phones.
-    case phones(KeywordTree, keywords: [Keyword], RivalWords)
+    case phones(KeywordTree, keywords: [Keyword], priors: [Float])
   }
 
   /// Output frames that a keyword may take for each of its phones.
   static let framesPerPhone = 40
+  /// How far below what it needs a keyword's path may be before it is over.
+  static let pathMargin: Float = 12
+  /// The power of the labels' shares that log posteriors are freed of. Chosen on held-out training
+  /// speakers.
+  static let shareExponent = 0.4
 
   let target: Target
   let labels: [String]
@@ -22,10 +27,10 @@ struct SearchPlan: Sendable {
   /// By keyword, where keywords have thresholds of their own.
   let thresholds: [String: Double]
   let clock: FrameClock
-  /// Output frames after which a hit is not bettered any more.
-  var patience = 40
-  /// Output frames that a rival may go on after the keyword that it covers.
-  var reach = RivalWords.defaultReach
+  /// Added to the log posteriors of phones.
+  let labelBonuses: [Float]
+  /// Output frames after which a hit is not bettered any more, and is weighed against what followed.
+  var patience = 20
 
   /// Output frames before the latest that a hit yet to be decided on may begin at, of keywords that come
   /// from clips; 0 if there are none.
@@ -34,7 +39,7 @@ struct SearchPlan: Sendable {
     let phones = keywords.lazy.filter { !$0.clips.isEmpty }.flatMap {
       $0.pronunciations.map(\.count)
     }
-    return phones.max().map { Self.framesPerPhone * $0 + 2 * patience + reach + 1 } ?? 0
+    return phones.max().map { Self.framesPerPhone * $0 + 2 * patience + 1 } ?? 0
   }
 
   func isReported(_ detection: Detection) -> Bool {
@@ -47,12 +52,9 @@ struct PosteriorSearch: PosteriorConsumer {
   private let plan: SearchPlan
   private var words: WordPeaks?
   private var phones: KeywordSearch?
-  private var rivalHits = RivalHits()
   /// What keywords from clips are compared with.
   private var heard = HeardFrames()
   private let exampleSpan: Int
-  /// Hits that a rival may still speak against.
-  private var waiting: [KeywordHit] = []
   private var found: [Detection] = []
   /// For `takeNew`: the end of each keyword's latest.
   private var lastTold: [String: Double] = [:]
@@ -63,17 +65,17 @@ struct PosteriorSearch: PosteriorConsumer {
     switch plan.target {
     case .words:
       words = WordPeaks(labelCount: plan.labels.count)
-    case .phones(let tree, _, _):
-      phones = KeywordSearch(tree, patience: plan.patience)
+    case .phones(let tree, _, let priors):
+      phones = KeywordSearch(
+        tree, priors: priors, against: .standard, patience: plan.patience)
     }
   }
 
   mutating func push(_ logPosteriors: Matrix) {
     if let peaks = words?.push(logPosteriors) { add(peaks) }
     if exampleSpan > 0 { heard.append(logPosteriors) }
-    if let hits = phones?.push(logPosteriors) {
-      take(hits)
-      settle()
+    if let hits = phones?.push(logPosteriors.adding(plan.labelBonuses)) {
+      for hit in hits { add(hit) }
     }
     if exampleSpan > 0, let frame = phones?.frame { heard.forget(before: frame - exampleSpan) }
   }
@@ -95,9 +97,7 @@ struct PosteriorSearch: PosteriorConsumer {
   /// Decides on everything that was waiting for more.
   mutating func close() {
     if let peaks = words?.finish() { add(peaks) }
-    if let hits = phones?.finish() { take(hits) }
-    for hit in waiting { add(hit) }
-    waiting = []
+    for hit in phones?.finish() ?? [] { add(hit) }
   }
 
   private mutating func add(_ peaks: [WordPeaks.Peak]) {
@@ -126,31 +126,8 @@ struct PosteriorSearch: PosteriorConsumer {
     return result
   }
 
-  /// Keeps what a detection may come of, and what speaks against one.
-  private mutating func take(_ new: [KeywordHit]) {
-    guard case .phones(_, let keywords, _) = plan.target else { return }
-    for hit in new {
-      if hit.keyword >= keywords.count {
-        rivalHits.add(hit)
-      } else {
-        waiting.append(hit)
-      }
-    }
-  }
-
-  /// Decides on the hits whose rivals have all been heard; what is decided on is forgotten.
-  private mutating func settle() {
-    guard let frame = phones?.frame else { return }
-    let due = frame - plan.patience - plan.reach - 1
-    let isDue: (KeywordHit) -> Bool = { $0.frames.upperBound < due }
-    guard waiting.contains(where: isDue) else { return }
-    for hit in waiting where isDue(hit) { add(hit) }
-    waiting.removeAll(where: isDue)
-    rivalHits.forget(before: waiting.map(\.frames.lowerBound).min() ?? due)
-  }
-
   private mutating func add(_ hit: KeywordHit) {
-    guard case .phones(_, let keywords, let rivals) = plan.target else { return }
+    guard case .phones(_, let keywords, _) = plan.target else { return }
     let keyword = keywords[hit.keyword]
     let timing = plan.timings?.first ?? .init(fromStart: 0.04, toEnd: 0.06)
     found.append(
@@ -158,18 +135,30 @@ struct PosteriorSearch: PosteriorConsumer {
         keyword: keyword.name,
         start: plan.clock.time(ofFrame: Double(hit.frames.lowerBound)) - timing.fromStart,
         end: plan.clock.time(ofFrame: Double(hit.frames.upperBound)) + timing.toEnd,
-        score: exp(Double(min(score(hit, of: keyword), 0)))
-          * rivals.discount(hit, rivalHits, reach: plan.reach)))
+        score: exp(Double(min(gain(hit, of: keyword), 0))) / (1 + exp(-Double(hit.odds)))))
   }
 
-  /// The hit's score or, for a keyword from clips, the mean over the phones of both ways to compare: those
+  /// The hit's gain a phone or, for a keyword from clips, the mean over the phones of both ways to compare: those
   /// of the clip with the place, and those of the place, and a little around it, with the clip.
-  private func score(_ hit: KeywordHit, of keyword: Keyword) -> Float {
-    guard !keyword.clips.isEmpty else { return hit.score }
+  private func gain(_ hit: KeywordHit, of keyword: Keyword) -> Float {
+    guard !keyword.clips.isEmpty else { return hit.meanGain }
     let margin = 2
     let frames = max(hit.frames.lowerBound - margin, 0)...hit.frames.upperBound + margin
     let labels = heard.labels(in: frames)
-    guard let gain = keyword.clips.map({ $0.gain(of: labels) }).max() else { return hit.score }
-    return (hit.total + gain) / Float(hit.phoneCount + labels.count)
+    guard let gain = keyword.clips.map({ $0.gain(of: labels) }).max() else { return hit.meanGain }
+    return (hit.gain + gain) / Float(hit.phoneCount + labels.count)
+  }
+}
+
+extension Matrix {
+  /// The same with a value added to each column.
+  fileprivate func adding(_ values: [Float]) -> Matrix {
+    guard !values.isEmpty else { return self }
+    var result = self
+    for index in 0..<rows {
+      var row = result.mutableRow(index)
+      for column in 0..<columns { row[column] += values[column] }
+    }
+    return result
   }
 }

@@ -11,6 +11,8 @@ public enum FalseAlarmMeasurement {
   public static let rates = [0.1, 0.3, 1, 3, 10, 30, 100]
   /// The fewest and most phones that have a curve of their own.
   public static let lengths = 2...10
+  /// Scores below it are not told apart.
+  private static let lowest = 0.002
 
   /// - Parameters:
   ///   - words: what is searched for.
@@ -22,7 +24,7 @@ public enum FalseAlarmMeasurement {
   ) throws -> [ModelCard.FalseAlarmCurve] {
     let keywords = words.compactMap { try? Keyword($0) }
     let spotter = try KeywordSpotter(
-      model: model, keywords: keywords.map(\.name), threshold: 0.02, context: context)
+      model: model, keywords: keywords.map(\.name), threshold: lowest, context: context)
     var length: [String: Int] = [:]
     for keyword in keywords {
       length[keyword.name] = min(
@@ -46,7 +48,7 @@ public enum FalseAlarmMeasurement {
       let sorted = (scores[phones] ?? []).sorted(by: >)
       let limits = rates.map { rate in
         let place = Int((rate * hours * Double(count)).rounded(.down))
-        return place < sorted.count ? min(1, sorted[place].nextUp) : 0.02
+        return place < sorted.count ? min(1, sorted[place].nextUp) : lowest
       }
       return ModelCard.FalseAlarmCurve(phones: phones, rates: rates, scores: limits)
     }

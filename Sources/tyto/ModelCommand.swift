@@ -31,7 +31,10 @@ struct ModelCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "With -o: measure false alarms on this recipe's held-out speakers (spot --false-alarms).",
+      """
+      With -o: measure on this recipe's held-out speakers how often each phone is expected, and \
+      false alarms (spot --false-alarms).
+      """,
       valueName: "recipe"))
   var calibrate: String?
 
@@ -62,10 +65,12 @@ struct ModelCommand: ParsableCommand {
     if let output {
       if let threshold { loaded.card.threshold = threshold }
       if let calibrate, let corpora {
+        let heldOut = try Recipe(contentsOf: calibrate).validationCorpora(root: corpora)
+        let context = try ComputeContext.fromEnvironment(threadCount: nil)
+        loaded.card.labelShares = try LabelShareMeasurement.shares(
+          loaded, corpora: heldOut, context: context)
         loaded.card.falseAlarms = try FalseAlarmMeasurement.curves(
-          loaded, words: CommonWords.standard().words,
-          corpora: Recipe(contentsOf: calibrate).validationCorpora(root: corpora),
-          context: ComputeContext.fromEnvironment(threadCount: nil)
+          loaded, words: CommonWords.standard().words, corpora: heldOut, context: context
         ) { done, all in
           if isatty(2) != 0 {
             FileHandle.standardError.write(Data("\r\u{1B}[Ksearched \(done) of \(all)".utf8))

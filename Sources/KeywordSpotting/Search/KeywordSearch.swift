@@ -6,27 +6,38 @@ package struct KeywordHit: Sendable, Equatable {
   package let keyword: Int
   /// Frames of the network's output, from the first phone's first to the last phone's last.
   package let frames: ClosedRange<Int>
-  /// Mean over the phones of the log-likelihood ratio against the free phone loop; at most 0.
-  package let score: Float
+  /// The log-likelihood ratio of the keyword's path to whatever fits best in these frames; at most 0.
+  package let gain: Float
   /// The phones of the pronunciation that was heard.
   package let phoneCount: Int
+  /// The logarithm of the odds of "the keyword was said here" to "other words were".
+  package fileprivate(set) var odds: Float
+  fileprivate let lastLabel: Int
 
-  /// The log-likelihood ratio itself.
-  package var total: Float { score * Float(phoneCount) }
+  /// The gain a phone.
+  package var meanGain: Float { gain / Float(phoneCount) }
 }
 
 /// All keywords in one pass over CTC outputs of any length, in constant memory a keyword.
 ///
-/// Viterbi decoding of every pronunciation, entered anew at each frame, against the free phone loop: a
-/// state's gain at a frame is its log posterior less the best label's, so that a path's sum is the
-/// log-likelihood ratio of "the keyword was said here" to "whatever fits best was". It is divided by
-/// the number of phones, lest long keywords be punished. Gains are never positive, so a path that is
-/// below all floors is dropped without loss: a frame costs what the few paths alive cost, whatever the
+/// Viterbi decoding of every pronunciation, entered at each frame from the best path of a loop of common
+/// words, and against it: a path's score is the logarithm of its odds to the best path without the
+/// keyword. When what follows has been heard, words go on from the keyword's end, and both are compared
+/// once more: a keyword that is the beginning of another word leaves a rest that fits nothing.
+///
+/// Paths below their floor are dropped, so a frame costs what the few paths alive cost, whatever the
 /// number of keywords.
 package struct KeywordSearch: Sendable {
   private let tree: KeywordTree
-  /// A hit is certain when it has not been bettered for so many frames.
+  /// For each keyword what speaks for it before anything is heard.
+  private let priors: [Float]
+  /// A hit is certain when it has not been bettered for so many frames; then it is weighed against
+  /// what was said in them.
   private let patience: Int
+  private var loop: WordLoopDecoder
+  /// For what follows a keyword.
+  private var sequel: WordLoopDecoder
+  private var recent: RecentFrames
   private var tokens: [ck_phone_token]
   private var active: [Int32]
   private var activeCounts: [Int32]
@@ -35,12 +46,23 @@ package struct KeywordSearch: Sendable {
   private var pending: [KeywordHit?]
   /// The keywords with a pending hit.
   private var open: [Int] = []
+  /// Hits that are not bettered any more, and wait for what follows.
+  private var waiting: [KeywordHit] = []
   /// Frames that have been searched.
   package private(set) var frame = 0
 
-  package init(_ tree: KeywordTree, patience: Int) {
+  package init(
+    _ tree: KeywordTree, priors: [Float], against words: WordLoop, patience: Int,
+    beam: Float = WordLoopDecoder.beam
+  ) {
+    precondition(priors.count == tree.keywordCount, "a prior each")
     self.tree = tree
+    self.priors = priors
     self.patience = patience
+    loop = WordLoopDecoder(words, beam: beam)
+    sequel = loop
+    recent = RecentFrames(
+      labelCount: words.labelCount, count: max(tree.frameLimit, 2 * patience) + 2)
     tokens = Array(
       repeating: ck_phone_token(
         phone: -.infinity, blank: -.infinity, phone_start: 0, blank_start: 0),
@@ -51,33 +73,46 @@ package struct KeywordSearch: Sendable {
     pending = Array(repeating: nil, count: tree.keywordCount)
   }
 
-  /// Takes the next frames' log posteriors (frames × labels); returns the hits that are certain.
+  /// Takes the next frames' log posteriors (frames × labels), each perhaps with something added;
+  /// returns the hits that are certain.
   package mutating func push(_ logPosteriors: Matrix) -> [KeywordHit] {
     var hits: [KeywordHit] = []
     var gains = [Float](repeating: 0, count: logPosteriors.columns)
+    var entries = gains
     for index in 0..<logPosteriors.rows {
       let row = logPosteriors.row(index)
-      var best = -Float.infinity
-      for label in row.indices { best = max(best, row[label]) }
-      for label in row.indices { gains[label] = row[label] - best }
-      let count = step(gains)
-      for hit in candidates(count) { offer(hit, into: &hits) }
-      settle(into: &hits)
+      var top = -Float.infinity
+      for label in row.indices { top = max(top, row[label]) }
+      for label in row.indices {
+        gains[label] = row[label] - top
+        entries[label] = loop.entry(of: label)
+      }
+      let best = loop.step(gains)
+      recent.append(gains: gains, entries: entries, best: best)
+      for label in gains.indices { gains[label] -= best }
+      let count = step(gains, entries)
+      for hit in candidates(count) { offer(hit) }
+      settle()
       frame += 1
+      decide(upTo: frame - 1 - patience, into: &hits)
     }
     return hits
   }
 
   /// The hits that were still open at the end.
   package mutating func finish() -> [KeywordHit] {
-    let hits = open.sorted().compactMap { pending[$0] }
+    waiting += open.compactMap { pending[$0] }
     for keyword in open { pending[keyword] = nil }
     open = []
-    return hits.sorted { $0.frames.lowerBound < $1.frames.lowerBound }
+    var hits: [KeywordHit] = []
+    decide(upTo: frame, into: &hits)
+    return hits.sorted {
+      ($0.frames.lowerBound, $0.keyword) < ($1.frames.lowerBound, $1.keyword)
+    }
   }
 
   /// Moves all paths on by a frame; returns how many `ends` there are.
-  private mutating func step(_ gains: [Float]) -> Int {
+  private mutating func step(_ gains: [Float], _ entries: [Float]) -> Int {
     let now = Int32(clamping: frame)
     return unsafe tree.withTree { tree in
       unsafe tokens.withUnsafeMutableBufferPointer { tokens in
@@ -88,7 +123,8 @@ package struct KeywordSearch: Sendable {
                 var tree = unsafe tree
                 return unsafe Int(
                   ck_phone_tree_step(
-                    &tree, gains.baseAddress!, now, tokens.baseAddress!, active.baseAddress!,
+                    &tree, gains.baseAddress!, entries, now, tokens.baseAddress!,
+                    active.baseAddress!,
                     counts.baseAddress!, ends.baseAddress!))
               }
             }
@@ -103,21 +139,23 @@ package struct KeywordSearch: Sendable {
     var all: [KeywordHit] = []
     for end in ends[..<count] {
       for ending in tree.endings(of: Int(end.node)) {
-        let mean = end.score / Float(ending.phoneCount)
         let start = Int(end.start)
-        guard mean >= ending.floor, frame - start <= tree.framesPerPhone * ending.phoneCount else {
-          continue
-        }
+        let entry = recent.entry(start, label: ending.firstLabel)
+        let gain = end.score - entry + recent.bestGain(start..<frame + 1)
+        guard gain >= ending.floor * Float(ending.phoneCount),
+          frame - start <= tree.framesPerPhone * ending.phoneCount
+        else { continue }
         all.append(
           KeywordHit(
-            keyword: ending.keyword, frames: start...frame, score: mean,
-            phoneCount: ending.phoneCount))
+            keyword: ending.keyword, frames: start...frame, gain: min(gain, 0),
+            phoneCount: ending.phoneCount, odds: end.score + priors[ending.keyword],
+            lastLabel: Int(tree.labels[Int(end.node)])))
       }
     }
     guard all.count > 1 else { return all }
     all.sort {
-      ($0.keyword, -$0.score, -$0.frames.lowerBound, $0.phoneCount)
-        < ($1.keyword, -$1.score, -$1.frames.lowerBound, $1.phoneCount)
+      ($0.keyword, -$0.odds, -$0.frames.lowerBound, $0.phoneCount)
+        < ($1.keyword, -$1.odds, -$1.frames.lowerBound, $1.phoneCount)
     }
     var best = [all[0]]
     for hit in all.dropFirst() where hit.keyword != best[best.count - 1].keyword {
@@ -126,27 +164,27 @@ package struct KeywordSearch: Sendable {
     return best
   }
 
-  private mutating func offer(_ hit: KeywordHit, into hits: inout [KeywordHit]) {
+  private mutating func offer(_ hit: KeywordHit) {
     guard let held = pending[hit.keyword] else {
       pending[hit.keyword] = hit
       open.append(hit.keyword)
       return
     }
     if hit.frames.lowerBound > held.frames.upperBound {
-      hits.append(held)
+      waiting.append(held)
       pending[hit.keyword] = hit
-    } else if hit.score > held.score {
+    } else if hit.odds > held.odds {
       pending[hit.keyword] = hit
     }
   }
 
-  /// Hands out the hits that have waited long enough.
-  private mutating func settle(into hits: inout [KeywordHit]) {
+  /// Takes the hits that have waited long enough for a better one.
+  private mutating func settle() {
     var kept = 0
     for keyword in open {
       guard let hit = pending[keyword] else { continue }
-      if frame - hit.frames.upperBound > patience {
-        hits.append(hit)
+      if frame - hit.frames.upperBound >= patience {
+        waiting.append(hit)
         pending[keyword] = nil
       } else {
         open[kept] = keyword
@@ -154,6 +192,40 @@ package struct KeywordSearch: Sendable {
       }
     }
     open.removeLast(open.count - kept)
+  }
+
+  /// Weighs the waiting hits that end at `last` or before against what followed.
+  private mutating func decide(upTo last: Int, into hits: inout [KeywordHit]) {
+    guard waiting.contains(where: { $0.frames.upperBound <= last }) else { return }
+    // Many keywords end where one word does.
+    var known: [[Int]: Float] = [:]
+    for var hit in waiting where hit.frames.upperBound <= last {
+      let place = [hit.frames.upperBound, hit.lastLabel]
+      let change = known[place] ?? sequelOdds(after: hit)
+      known[place] = change
+      hit.odds += change
+      hits.append(hit)
+    }
+    waiting.removeAll { $0.frames.upperBound <= last }
+  }
+
+  /// By how much words that go on from a hit's end are better in the frames after it than the best
+  /// path is, which need not have a word end there; seldom above 0.
+  private mutating func sequelOdds(after hit: KeywordHit) -> Float {
+    let start = hit.frames.upperBound + 1
+    let end = min(start + patience, recent.end)
+    sequel.restart(after: hit.lastLabel)
+    var gained: Float = 0
+    // The last phone may go on.
+    var staying: Float = 0
+    for frame in start..<max(end, start) {
+      let gains = recent.gains(frame)
+      let best = sequel.step(gains)
+      gained += best
+      staying += gains[hit.lastLabel] - best
+      sequel.admit(after: hit.lastLabel, score: staying)
+    }
+    return gained + max(staying, 0) - recent.bestGain(start..<max(end, start))
   }
 }
 

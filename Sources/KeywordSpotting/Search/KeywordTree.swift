@@ -7,7 +7,8 @@ package struct KeywordTree: Sendable {
   struct Ending: Sendable {
     let keyword: Int
     let phoneCount: Int
-    /// The lowest mean score a phone that is reported.
+    let firstLabel: Int
+    /// The lowest mean gain a phone that is reported.
     let floor: Float
   }
 
@@ -27,9 +28,14 @@ package struct KeywordTree: Sendable {
 
   /// - Parameters:
   ///   - keywords: for each keyword its pronunciations, as labels of the network above 0.
-  ///   - floors: for each keyword the lowest score a phone, at most 0, that is reported.
-  package init(_ keywords: [[[Int]]], floors: [Float], framesPerPhone: Int) {
+  ///   - floors: for each keyword the lowest mean gain of its phones, at most 0, that is reported.
+  ///   - pathFloors: for each keyword the score, against the best path that has no keyword, below which
+  ///     its paths are dropped.
+  package init(
+    _ keywords: [[[Int]]], floors: [Float], pathFloors: [Float], framesPerPhone: Int
+  ) {
     precondition(floors.count == keywords.count && floors.allSatisfy { $0 <= 0 }, "a floor each")
+    precondition(pathFloors.count == keywords.count, "a path's floor each")
     precondition(framesPerPhone > 0, "a frame a phone at least")
     keywordCount = keywords.count
     self.framesPerPhone = framesPerPhone
@@ -57,7 +63,10 @@ package struct KeywordTree: Sendable {
         firstEndings.append(endings.count)
         while start < range.upperBound, words[start].phones.count == depth {
           let keyword = words[start].keyword
-          endings.append(Ending(keyword: keyword, phoneCount: depth, floor: floors[keyword]))
+          endings.append(
+            Ending(
+              keyword: keyword, phoneCount: depth, firstLabel: words[start].phones[0],
+              floor: floors[keyword]))
           start += 1
         }
         isEnd[firstNode + place] = start > range.lowerBound ? 1 : 0
@@ -70,8 +79,7 @@ package struct KeywordTree: Sendable {
           add(label: phone, parent: firstNode + place)
           let node = labels.count - 1
           for word in words[start..<end] {
-            let count = word.phones.count
-            widen(node, floors[word.keyword] * Float(count), count * framesPerPhone)
+            widen(node, pathFloors[word.keyword], word.phones.count * framesPerPhone)
           }
           next.append(start..<end)
           start = end
@@ -88,7 +96,7 @@ package struct KeywordTree: Sendable {
   private mutating func add(label: Int, parent: Int) {
     labels.append(Int32(label))
     parents.append(Int32(parent))
-    floors.append(0)
+    floors.append(.infinity)
     frameLimits.append(0)
     isEnd.append(0)
   }
@@ -100,6 +108,9 @@ package struct KeywordTree: Sendable {
   }
 
   package var nodeCount: Int { labels.count }
+
+  /// The most frames that any hit takes.
+  var frameLimit: Int { frameLimits.map { Int($0) }.max() ?? 0 }
 
   var levelCount: Int { levelStarts.count - 1 }
 

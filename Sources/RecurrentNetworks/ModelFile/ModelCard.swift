@@ -97,7 +97,8 @@ public struct ModelCard: Codable, Sendable, Equatable {
   public var figures: [Figure]
   /// One a label without the blank, if measured.
   public var timings: [Timing]?
-  /// Framewise: the share of the training frames that each label has.
+  /// The share of the frames that each label has: framewise of the training's, with CTC in the network's own
+  /// posteriors of held-out speech.
   public var labelShares: [Double]?
   /// Framewise: by how many output frames an answer comes after its frame; 0 if absent.
   public var delay: Int?

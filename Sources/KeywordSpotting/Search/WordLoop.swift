@@ -1,0 +1,189 @@
+internal import CKernels
+internal import Foundation
+
+/// What is said where no keyword is: common words in any order, each as likely as it is common, and single
+/// phones for what no word explains.
+///
+/// Keywords are weighed against its best path (Viterbi over a tree of the words' phones, one frame at a
+/// time), so that a keyword which is part of other words, or sounds like some, has to be better than
+/// those. A word's cost is `wordWeight` times the logarithm of its rank, as Zipf's law has its probability
+/// go with 1 / rank.
+package struct WordLoop: Sendable {
+  /// The weight of the words' logarithmic probabilities beside the network's, which is too sure of
+  /// itself: one frame's errors are the next one's. Chosen on held-out training speakers.
+  static let wordWeight = 1.5
+  /// The cost of a single phone. Chosen likewise.
+  static let phoneCost: Float = 18
+  /// After so many frames in which the blank is likeliest no word goes on: otherwise one could be begun,
+  /// for less than the whole of it costs, and never ended.
+  static let longestPause = 12
+  /// How common a keyword is taken to be that sounds like no common word, or like a rarer one: whoever looks
+  /// for a word expects it. Chosen likewise.
+  static let keywordRank = 300
+  /// What speaks for a keyword beside the word of the same sound. Chosen likewise.
+  static let keywordBonus: Float = 1
+
+  let labelCount: Int
+  fileprivate let nodes: [ck_loop_node]
+
+  package var nodeCount: Int { nodes.count - 1 }
+
+  /// - Parameters:
+  ///   - words: without any, single phones cost nothing.
+  ///   - labelCount: labels of the network, with the blank.
+  package init(_ words: CommonWords, labelCount: Int) {
+    self.labelCount = labelCount
+    var spoken = words.entries.map { (labels: $0.labels, cost: Self.cost(rank: $0.rank)) }
+    let phoneCost = spoken.isEmpty ? 0 : Self.phoneCost
+    for label in 1..<max(labelCount, 1) { spoken.append(([UInt8(label)], phoneCost)) }
+    nodes = Self.tree(of: spoken)
+  }
+
+  private static func cost(rank: Int) -> Float { Float(wordWeight * log(Double(rank + 10))) }
+
+  /// With the common words of the box, for networks on the phones of `PhoneAlphabet`.
+  static let standard = WordLoop(.standard(), labelCount: PhoneAlphabet.phones.count + 1)
+
+  /// What speaks for a keyword before anything is heard, by how it sounds.
+  func prior(of pronunciations: [[Int]]) -> Float {
+    let costs = pronunciations.compactMap(cost(of:)) + [Self.cost(rank: Self.keywordRank)]
+    return Self.keywordBonus - (costs.min() ?? 0)
+  }
+
+  /// What the cheapest word of this sound costs, if there is one.
+  private func cost(of labels: [Int]) -> Float? {
+    var (node, gained) = (0, Float(0))
+    for label in labels {
+      let children = Int(nodes[node].first_child)..<Int(nodes[node + 1].first_child)
+      guard let child = children.first(where: { Int(nodes[$0].label) == label }) else { return nil }
+      gained += nodes[child].enter
+      node = child
+    }
+    gained += nodes[node].leave
+    return gained > -.infinity ? -gained : nil
+  }
+
+  /// Words that begin alike share nodes; what a word costs is paid as soon as no cheaper one is left.
+  private static func tree(of words: [(labels: [UInt8], cost: Float)]) -> [ck_loop_node] {
+    let words = words.sorted { $0.labels.lexicographicallyPrecedes($1.labels) }
+    var nodes = [ck_loop_node(label: 0, first_child: 1, enter: 0, leave: -.infinity)]
+    var parents = [0]
+    // The words below each node of a level, as a range; those that end there come first.
+    var level = [words.indices]
+    var depth = 0
+    while !level.isEmpty {
+      var next: [Range<Int>] = []
+      let firstNode = nodes.count - level.count
+      for (place, range) in level.enumerated() {
+        let node = firstNode + place
+        var start = range.lowerBound
+        while start < range.upperBound, words[start].labels.count == depth {
+          nodes[node].leave = max(nodes[node].leave, -words[start].cost)
+          start += 1
+        }
+        nodes[node].first_child = Int32(nodes.count)
+        while start < range.upperBound {
+          let phone = words[start].labels[depth]
+          let end =
+            words[start..<range.upperBound].firstIndex { $0.labels[depth] != phone }
+            ?? range.upperBound
+          nodes.append(
+            ck_loop_node(label: Int32(phone), first_child: 0, enter: -.infinity, leave: -.infinity))
+          parents.append(node)
+          next.append(start..<end)
+          start = end
+        }
+      }
+      level = next
+      depth += 1
+    }
+    // The best word at or below each node; then what is gained from node to node.
+    var best = nodes.map(\.leave)
+    for node in nodes.indices.dropFirst().reversed() {
+      best[parents[node]] = max(best[parents[node]], best[node])
+    }
+    best[0] = 0
+    for node in nodes.indices.dropFirst() {
+      nodes[node].enter = best[node] - best[parents[node]]
+      nodes[node].leave -= best[node]
+    }
+    nodes.append(
+      ck_loop_node(label: 0, first_child: Int32(nodes.count), enter: 0, leave: -.infinity))
+    return nodes
+  }
+}
+
+/// The paths through a `WordLoop`, frame by frame; scores are relative to the best.
+package struct WordLoopDecoder: Sendable {
+  /// Paths this much worse than the best are dropped.
+  package static let beam: Float = 12
+
+  private let loop: WordLoop
+  private let beam: Float
+  /// By the last label, what paths have that are between two words; the blank is label 0.
+  package private(set) var between: [Float]
+  private var tokens: [ck_loop_token]
+  private var next: [ck_loop_token]
+  private var active: [Int32]
+  private var nextActive: [Int32]
+  private var activeCount = 0
+  /// Frames so far in which the blank was likeliest.
+  private var pause = 0
+
+  package init(_ loop: WordLoop, beam: Float = Self.beam) {
+    self.loop = loop
+    self.beam = beam
+    between = [0] + [Float](repeating: -.infinity, count: loop.labelCount - 1)
+    tokens = Array(
+      repeating: ck_loop_token(phone: -.infinity, blank: -.infinity), count: loop.nodeCount)
+    next = tokens
+    active = Array(repeating: 0, count: loop.nodeCount)
+    nextActive = active
+  }
+
+  /// Begins anew, between two words of which the first ended with `label`.
+  package mutating func restart(after label: Int) {
+    for node in active[..<activeCount] {
+      tokens[Int(node)] = ck_loop_token(phone: -.infinity, blank: -.infinity)
+    }
+    activeCount = 0
+    pause = 0
+    for other in between.indices { between[other] = other == label ? 0 : -.infinity }
+  }
+
+  /// Lets a path join that is between two words.
+  package mutating func admit(after label: Int, score: Float) {
+    between[label] = max(between[label], score)
+  }
+
+  /// The best path that a word may follow which begins with `label`.
+  package func entry(of label: Int) -> Float {
+    var best = -Float.infinity
+    for last in between.indices where last != label { best = max(best, between[last]) }
+    return best
+  }
+
+  /// Takes a frame's log posteriors less the best one's; returns what the best path gained, at most 0.
+  package mutating func step(_ gains: [Float]) -> Float {
+    precondition(gains.count == loop.labelCount, "a gain a label")
+    var best: Float = 0
+    pause = gains[0] == 0 ? pause + 1 : 0
+    let pauseGain: Float = pause > WordLoop.longestPause ? -.infinity : 0
+    let count = unsafe tokens.withUnsafeMutableBufferPointer { tokens in
+      unsafe next.withUnsafeMutableBufferPointer { next in
+        unsafe nextActive.withUnsafeMutableBufferPointer { nextActive in
+          unsafe between.withUnsafeMutableBufferPointer { between in
+            unsafe ck_word_loop_step(
+              loop.nodes, Int32(loop.labelCount), gains, pauseGain, beam, between.baseAddress!,
+              tokens.baseAddress!, next.baseAddress!, active, Int32(activeCount),
+              nextActive.baseAddress!, &best)
+          }
+        }
+      }
+    }
+    swap(&tokens, &next)
+    swap(&active, &nextActive)
+    activeCount = Int(count)
+    return best
+  }
+}

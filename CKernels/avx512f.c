@@ -4,8 +4,11 @@
 #include "steps.h"
 
 #if defined(__x86_64__)
+#include <immintrin.h>
+
 #pragma clang attribute push(__attribute__((target("avx2,fma,avx512f"))), apply_to = function)
 #define CK_LANES 16
+#define CK_MASKS
 #define CK_ROWS 6
 #define CK_ISA avx512f
 #include "templates/all.inc"

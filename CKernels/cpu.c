@@ -25,7 +25,9 @@ ck_isa ck_detect(void) {
   const uint32_t avx2 = 1u << 5, avx512f = 1u << 16;
   if (!(b & avx2)) return CK_SCALAR;
   if (!(b & avx512f) || (states & zmm) != zmm) return CK_AVX2;
-  return CK_AVX512F;
+  const uint32_t dq = 1u << 17, bw = 1u << 30, vl = 1u << 31, vnni = 1u << 11;
+  if ((b & (dq | bw | vl)) != (dq | bw | vl) || !(c & vnni)) return CK_AVX512F;
+  return CK_AVX512VNNI;
 }
 
 #else

@@ -83,14 +83,16 @@ int64_t ck_weight_gradients_scratch(const ck_weight_gradients *g) {
   return ck_product_blocks() + round_up(rows, 16) * 160 + rows * g->columns;
 }
 
-// A row of weights as integers, every pair `stride` bytes behind the last.
-static float quantize_row(int64_t depth, const float *row, int8_t *packed, int64_t stride) {
+// A row of weights as integers, every `group` of them `stride` bytes behind the last; zeros behind
+// the row.
+static float quantize_row(
+    int64_t depth, const float *row, int8_t *packed, int64_t group, int64_t stride) {
   float largest = 0;
   for (int64_t k = 0; k < depth; k++) largest = fmaxf(largest, fabsf(row[k]));
   // A scale that is no normal number would lose the row's precision.
   const float scale = fmaxf(largest / 127, 0x1p-126f);
-  for (int64_t k = 0; k < 2 * ck_pairs(depth); k++)
-    packed[k / 2 * stride + k % 2] =
+  for (int64_t k = 0; k < round_up(depth, group); k++)
+    packed[k / group * stride + k % group] =
         k < depth ? (int8_t)fmaxf(fminf(rintf(row[k] / scale), 127), -127) : 0;
   return scale;
 }
@@ -108,7 +110,7 @@ void ck_pack_gates_s8(int64_t cells, const float *weights, int8_t *packed, float
     for (int64_t column = 0; column < 32; column++) {
       const int64_t gate = column / 8, cell = first + column % 8;
       const float *row = weights + (gate * cells + cell) * cells;
-      *scales++ = cell < cells ? quantize_row(cells, row, packed + 2 * column, 64) : 0;
+      *scales++ = cell < cells ? quantize_row(cells, row, packed + 2 * column, 2, 64) : 0;
       if (cell >= cells)
         for (int64_t k = 0; k < 2 * ck_pairs(cells); k++)
           packed[k / 2 * 64 + 2 * column + k % 2] = 0;
@@ -122,7 +124,7 @@ void ck_pack_panels_s8(
   for (int64_t first = 0; first < columns; first += 32) {
     for (int64_t column = 0; column < 32; column++) {
       const int64_t j = first + column;
-      *scales++ = j < columns ? quantize_row(depth, matrix + j * depth, packed + 2 * column, 64) : 0;
+      *scales++ = j < columns ? quantize_row(depth, matrix + j * depth, packed + 2 * column, 2, 64) : 0;
       if (j >= columns)
         for (int64_t k = 0; k < 2 * ck_pairs(depth); k++)
           packed[k / 2 * 64 + 2 * column + k % 2] = 0;
@@ -133,4 +135,53 @@ void ck_pack_panels_s8(
 
 int64_t ck_lstm_forward_s8_scratch(int64_t sequences, int64_t cells) {
   return 2 * sequences * round_up(cells, 8);
+}
+
+// A column of weights among 64 as integers with its offset, or zeros where there is none.
+static void quantize_column(
+    int64_t depth, const float *row, int8_t *packed, float *scale, int32_t *offset) {
+  *scale = row ? quantize_row(depth, row, packed, 4, 256) : 0;
+  int32_t sum = 0;
+  for (int64_t k = 0; k < 4 * ck_quads(depth); k++) {
+    int8_t *weight = packed + k / 4 * 256 + k % 4;
+    if (!row) *weight = 0;
+    sum += *weight;
+  }
+  *offset = -CK_ZERO_U8 * sum;
+}
+
+int64_t ck_packed_gates_u8_count(int64_t cells) {
+  return round_up(cells, 16) * 4 * 4 * ck_quads(cells);
+}
+
+int64_t ck_packed_panels_u8_count(int64_t depth, int64_t columns) {
+  return round_up(columns, 64) * 4 * ck_quads(depth);
+}
+
+void ck_pack_gates_u8(
+    int64_t cells, const float *weights, int8_t *packed, float *scales, int32_t *offsets) {
+  for (int64_t first = 0; first < cells; first += 16) {
+    for (int64_t column = 0; column < 64; column++) {
+      const int64_t gate = column / 16, cell = first + column % 16;
+      const float *row = cell < cells ? weights + (gate * cells + cell) * cells : NULL;
+      quantize_column(cells, row, packed + 4 * column, scales++, offsets++);
+    }
+    packed += 256 * ck_quads(cells);
+  }
+}
+
+void ck_pack_panels_u8(
+    int64_t depth, int64_t columns, const float *matrix, int8_t *packed, float *scales,
+    int32_t *offsets) {
+  for (int64_t first = 0; first < columns; first += 64) {
+    for (int64_t column = 0; column < 64; column++) {
+      const float *row = first + column < columns ? matrix + (first + column) * depth : NULL;
+      quantize_column(depth, row, packed + 4 * column, scales++, offsets++);
+    }
+    packed += 256 * ck_quads(depth);
+  }
+}
+
+int64_t ck_lstm_forward_u8_scratch(int64_t sequences, int64_t cells) {
+  return 2 * sequences * ck_unsigned_width(cells);
 }

@@ -4,6 +4,7 @@
 #define CK_NEED_scalar CK_SCALAR
 #define CK_NEED_avx2 CK_AVX2
 #define CK_NEED_avx512f CK_AVX512F
+#define CK_NEED_avx512vnni CK_AVX512VNNI
 
 static const ck_row rows[] = {
 #define CK_KERNEL(operation, type, isa)                                        \
@@ -26,4 +27,5 @@ void ck_table_fill(ck_table *table, ck_isa cap) {
     if (rows[i].needs <= cap)
       __builtin_memcpy((char *)table + rows[i].slot, &rows[i].kernel, sizeof rows[i].kernel);
   table->lanes = cap >= CK_AVX512F ? 16 : 8;
+  table->value_bits = cap >= CK_AVX512VNNI ? 8 : 14;
 }

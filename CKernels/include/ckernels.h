@@ -14,6 +14,7 @@ typedef enum ck_isa : int32_t {
   CK_SCALAR = 0,
   CK_AVX2 = 1,     // AVX2 and FMA
   CK_AVX512F = 2,  // AVX-512 foundation
+  CK_AVX512VNNI = 3,  // and BW, DQ, VL, VNNI: products of bytes
 } ck_isa;
 
 // Where the rows of a batch of sequences of unequal length stand: step t has `active[t]` sequences
@@ -62,6 +63,20 @@ typedef struct ck_quantized_product {
   float *c;                  // rows × columns
 } ck_quantized_product;
 
+// Values of 8 bits, where the machine multiplies bytes: a value is an integer from −127 to 127 times its
+// scale (1/127 for outputs of an LSTM), and is kept with 128 added, unsigned. `offsets` are −128·Σ of
+// a column's weights, which takes that out of the sums. `quads` of a depth: a quarter, rounded up.
+typedef struct ck_unsigned_product {
+  int64_t rows, columns, depth;
+  const uint8_t *a;          // by the operation quantize: rows 4·quads apart
+  const float *row_scales;
+  const int8_t *b;           // by ck_pack_panels_u8, as the next two
+  const float *column_scales;
+  const int32_t *offsets;
+  const float *bias;         // columns values
+  float *c;                  // rows × columns
+} ck_unsigned_product;
+
 // See the operation weight_gradients.
 typedef struct ck_weight_gradients {
   int64_t inputs, cells, columns;  // N, H, G
@@ -87,6 +102,8 @@ typedef struct ck_table {
 #include "ckernels.inc"
   // Floats in a vector, which sets the layout of packed weights: ck_pack_gates and ck_pack_panels.
   int32_t lanes;
+  // Bits of quantised values: 14 (kernels of s16 and s8) or 8 (those of u8).
+  int32_t value_bits;
 } ck_table;
 
 // One row of the list.
@@ -136,6 +153,19 @@ void ck_pack_gates_s8(int64_t cells, const float *weights, int8_t *packed, float
 void ck_pack_panels_s8(
     int64_t depth, int64_t columns, const float *matrix, int8_t *packed, float *scales);
 int64_t ck_lstm_forward_s8_scratch(int64_t sequences, int64_t cells);
+
+// The same for values of 8 bits, with scales and offsets a column; gates as
+//   [cells / 16][quads][gate][lane of 16][4] (scales and offsets: [cells / 16][gate][lane]),
+// and any columns × depth as
+//   [columns / 64][quads][column of 64][4] (scales and offsets: one a column, rounded up to 64).
+int64_t ck_packed_gates_u8_count(int64_t cells);
+int64_t ck_packed_panels_u8_count(int64_t depth, int64_t columns);
+void ck_pack_gates_u8(
+    int64_t cells, const float *weights, int8_t *packed, float *scales, int32_t *offsets);
+void ck_pack_panels_u8(
+    int64_t depth, int64_t columns, const float *matrix, int8_t *packed, float *scales,
+    int32_t *offsets);
+int64_t ck_lstm_forward_u8_scratch(int64_t sequences, int64_t cells);  // in bytes
 
 // Floats of scratch that a kernel needs from its caller, on a 64-byte boundary.
 int64_t ck_product_scratch(const ck_product *product);

@@ -11,10 +11,13 @@ public enum InstructionSet: String, Sendable, CaseIterable {
   case avx2
   /// AVX-512F.
   case avx512f
+  /// AVX-512 with BW, DQ, VL and VNNI, whose products are of bytes.
+  case avx512vnni
 
   /// The best that this machine, its operating system included, can run.
   public static var detected: InstructionSet {
     switch ck_detect() {
+    case CK_AVX512VNNI: .avx512vnni
     case CK_AVX512F: .avx512f
     case CK_AVX2: .avx2
     default: .scalar
@@ -43,6 +46,7 @@ public enum InstructionSet: String, Sendable, CaseIterable {
     case .swift, .scalar: CK_SCALAR
     case .avx2: CK_AVX2
     case .avx512f: CK_AVX512F
+    case .avx512vnni: CK_AVX512VNNI
     }
   }
 }

@@ -3,10 +3,10 @@ internal import CKernels
 // MARK: Inference on weights of 8 bits
 
 extension Kernels {
-  /// Each row of `values` as whole numbers times the row's largest magnitude over 8191: off by at most
-  /// half of that.
+  /// Each row of `values` as whole numbers times the row's largest magnitude over 8191 (over 127 with
+  /// `valueBits` of 8): off by at most half of that.
   public func quantize(_ values: Matrix) -> QuantizedRows {
-    let result = QuantizedRows(rows: values.rows, columns: values.columns)
+    let result = QuantizedRows(rows: values.rows, columns: values.columns, valueBits: valueBits)
     quantize(values, rows: 0..<values.rows, into: result)
     return result
   }
@@ -16,10 +16,17 @@ extension Kernels {
     precondition(
       rows.lowerBound >= 0 && rows.upperBound <= values.rows && result.rows == rows.count
         && result.columns == values.columns, "shapes do not fit")
+    precondition(result.valueBits == valueBits, "values for other kernels")
+    let (count, columns) = (Int64(rows.count), Int64(values.columns))
     unsafe values.withUnsafePointer { source in
-      unsafe table.quantize_s16(
-        Int64(rows.count), Int64(values.columns), source + rows.lowerBound * values.columns,
-        result.packed.integers(), result.scales.base)
+      let source = unsafe source + rows.lowerBound * values.columns
+      if valueBits == 8 {
+        unsafe table.quantize_u8(
+          count, columns, source, result.packed.integers(), result.scales.base)
+      } else {
+        unsafe table.quantize_s16(
+          count, columns, source, result.packed.integers(), result.scales.base)
+      }
     }
   }
 
@@ -38,29 +45,39 @@ extension Kernels {
     precondition(
       values.columns == weights.depth && result.rows >= rows.count
         && result.columns == weights.rows && bias.count == weights.rows, "shapes do not fit")
-    let width = (values.columns + 1) / 2 * 2
+    precondition(
+      values.valueBits == valueBits && weights.valueBits == valueBits, "packed for other kernels")
+    let (count, columns, depth) = (Int64(rows.count), Int64(weights.rows), Int64(weights.depth))
+    let first = unsafe values.packed.integers(UInt8.self) + rows.lowerBound * values.stride
+    let scales = unsafe values.scales.base + rows.lowerBound
     unsafe bias.withUnsafePointer { bias in
       unsafe result.withUnsafeMutablePointer { c in
-        var product = unsafe ck_quantized_product(
-          rows: Int64(rows.count), columns: Int64(weights.rows), depth: Int64(weights.depth),
-          a: values.packed.integers() + rows.lowerBound * width,
-          row_scales: values.scales.base + rows.lowerBound,
-          b: weights.packed.integers(), column_scales: weights.scales.base, bias: bias, c: c)
-        unsafe table.product_s8(&product)
+        if valueBits == 8 {
+          var product = unsafe ck_unsigned_product(
+            rows: count, columns: columns, depth: depth, a: first, row_scales: scales,
+            b: weights.packed.integers(), column_scales: weights.scales.base,
+            offsets: weights.offsets.integers(), bias: bias, c: c)
+          unsafe table.product_u8(&product)
+        } else {
+          let a = unsafe UnsafeRawPointer(first).assumingMemoryBound(to: Int16.self)
+          var product = unsafe ck_quantized_product(
+            rows: count, columns: columns, depth: depth, a: a, row_scales: scales,
+            b: weights.packed.integers(), column_scales: weights.scales.base, bias: bias, c: c)
+          unsafe table.product_s8(&product)
+        }
       }
     }
   }
 
   /// As `lstmForward` on weights of floats, but for the products of the recurrent weights with h[t−1],
-  /// both of them whole numbers; h in steps of 1/8191.
+  /// both of them whole numbers; h in steps of 1/8191, or of 1/127 with `valueBits` of 8, when `gates` are
+  /// undefined afterwards.
   public func lstmForward(
     layout: SequenceLayout, reversed: Bool, visits: Range<Int>? = nil,
     weights: QuantizedRecurrentWeights, peepholes: Matrix?, gates: inout Matrix,
     cells: inout Matrix, hidden: inout Matrix
   ) {
-    let bytes =
-      Int(ck_lstm_forward_s8_scratch(Int64(layout.sequenceCount), Int64(weights.cellCount)))
-      * MemoryLayout<Int16>.stride
+    let bytes = quantizedScratch(sequences: layout.sequenceCount, cells: weights.cellCount)
     unsafe withScratch(count: bytes / MemoryLayout<Float>.stride) { scratch in
       unsafe lstmForward(
         layout: layout, reversed: reversed, visits: visits, weights: weights,
@@ -68,7 +85,15 @@ extension Kernels {
     }
   }
 
-  /// The same with the caller's scratch, `ck_lstm_forward_s8_scratch` integers.
+  /// Bytes of scratch for so many sequences.
+  func quantizedScratch(sequences: Int, cells: Int) -> Int {
+    let (sequences, cells) = (Int64(sequences), Int64(cells))
+    return valueBits == 8
+      ? Int(ck_lstm_forward_u8_scratch(sequences, cells))
+      : Int(ck_lstm_forward_s8_scratch(sequences, cells)) * MemoryLayout<Int16>.stride
+  }
+
+  /// The same with the caller's scratch, `quantizedScratch` bytes.
   @unsafe func lstmForward(
     layout: SequenceLayout, reversed: Bool, visits: Range<Int>? = nil,
     weights: QuantizedRecurrentWeights, peepholes: Matrix?, gates: inout Matrix,
@@ -77,6 +102,7 @@ extension Kernels {
     let size = weights.cellCount
     let visits = visits ?? 0..<layout.stepCount
     precondition(cells.columns == size, "cells are R × H")
+    precondition(weights.valueBits == valueBits, "weights packed for other kernels")
     checkForward(layout, reversed, visits, gates: gates, cells: cells, hidden: hidden)
     if let peepholes {
       precondition(peepholes.rows == 3 && peepholes.columns == size, "peepholes are 3 × H")
@@ -86,10 +112,17 @@ extension Kernels {
         unsafe gates.withUnsafeMutablePointer { gates in
           unsafe cells.withUnsafeMutablePointer { cells in
             unsafe hidden.withUnsafeMutablePointer { hidden in
-              unsafe table.lstm_forward_s8(
-                layout, Int64(size), weights.packed.integers(), weights.scales.base, peepholes,
-                gates, cells, hidden,
-                UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: Int16.self))
+              let scratch = UnsafeMutableRawPointer(scratch)
+              if valueBits == 8 {
+                unsafe table.lstm_forward_u8(
+                  layout, Int64(size), weights.packed.integers(), weights.scales.base,
+                  weights.offsets.integers(), peepholes, gates, cells, hidden,
+                  scratch.assumingMemoryBound(to: UInt8.self))
+              } else {
+                unsafe table.lstm_forward_s8(
+                  layout, Int64(size), weights.packed.integers(), weights.scales.base, peepholes,
+                  gates, cells, hidden, scratch.assumingMemoryBound(to: Int16.self))
+              }
             }
           }
         }

@@ -32,6 +32,9 @@ package import CKernels
     Kernels(cap: try InstructionSet.capFromEnvironment())
   }
 
+  /// Bits of the values that quantised weights meet: 8 where the machine multiplies bytes, else 14.
+  public var valueBits: Int { Int(table.value_bits) }
+
   /// Kernels of a table of the caller's own; `instructionSet` is what they are reported as.
   package init(table: ck_table, instructionSet: InstructionSet) {
     self.table = table

@@ -45,11 +45,11 @@ public struct LSTMStep {
     let fits = max(inputWeights.columns, size) <= QuantizedWeights.depthLimit
     if precision == .int8 && fits {
       weights = .int8(
-        input: QuantizedWeights(inputWeights),
-        recurrent: QuantizedRecurrentWeights(recurrentWeights),
-        values: QuantizedRows(rows: 1, columns: inputWeights.columns),
-        scratch: AlignedBuffer(
-          bytes: Int(ck_lstm_forward_s8_scratch(1, Int64(size))) * MemoryLayout<Int16>.stride))
+        input: QuantizedWeights(inputWeights, for: kernels),
+        recurrent: QuantizedRecurrentWeights(recurrentWeights, for: kernels),
+        values: QuantizedRows(
+          rows: 1, columns: inputWeights.columns, valueBits: kernels.valueBits),
+        scratch: AlignedBuffer(bytes: kernels.quantizedScratch(sequences: 1, cells: size)))
     } else {
       weights = .float32(
         input: PackedWeights(inputWeights, for: kernels),

@@ -1,28 +1,44 @@
 internal import CKernels
 
 /// A matrix of weights as whole numbers from −127 to 127 times a scale of each row's, arranged for
-/// the kernels: a quarter of the memory, and about twice the speed (see "Quantised" in ckernels.h).
+/// the kernels: a quarter of the memory, and two to four times the speed (see "Quantised" in ckernels.h).
 public struct QuantizedWeights: Sendable {
   /// Outputs, the matrix's rows.
   public let rows: Int
   /// Inputs, the matrix's columns: at most `depthLimit`.
   public let depth: Int
+  /// Of the values that they are arranged for.
+  let valueBits: Int
   let packed: AlignedBuffer
   let scales: AlignedBuffer
+  /// One a column, for values of 8 bits.
+  let offsets: AlignedBuffer
 
   /// Beyond so many products a sum may not fit into 32 bits.
   public static let depthLimit = 2064
 
-  /// One pass over the weights; each is off by at most half its row's largest magnitude over 127.
-  public init(_ weights: Matrix) {
+  /// One pass over the weights; each is off by at most half its row's largest magnitude over 127. Only
+  /// kernels of the same instruction set can use the result.
+  public init(_ weights: Matrix, for kernels: Kernels = Kernels()) {
     precondition(weights.columns <= Self.depthLimit, "sums of at most \(Self.depthLimit) products")
     rows = weights.rows
     depth = weights.columns
+    valueBits = kernels.valueBits
+    let isByte = valueBits == 8
     let (columns, depth) = (Int64(rows), Int64(depth))
-    packed = AlignedBuffer(bytes: Int(ck_packed_panels_s8_count(depth, columns)))
-    scales = AlignedBuffer(count: (rows + 31) / 32 * 32)
+    packed = AlignedBuffer(
+      bytes: Int(
+        isByte
+          ? ck_packed_panels_u8_count(depth, columns) : ck_packed_panels_s8_count(depth, columns)))
+    scales = AlignedBuffer(count: (rows + 63) / 64 * 64)
+    offsets = AlignedBuffer(count: isByte ? scales.count : 0)
     unsafe weights.withUnsafePointer { source in
-      unsafe ck_pack_panels_s8(depth, columns, source, packed.integers(), scales.base)
+      if isByte {
+        unsafe ck_pack_panels_u8(
+          depth, columns, source, packed.integers(), scales.base, offsets.integers())
+      } else {
+        unsafe ck_pack_panels_s8(depth, columns, source, packed.integers(), scales.base)
+      }
     }
   }
 }
@@ -31,34 +47,54 @@ public struct QuantizedWeights: Sendable {
 public struct QuantizedRecurrentWeights: Sendable {
   /// Cells, H.
   public let cellCount: Int
+  let valueBits: Int
   let packed: AlignedBuffer
   let scales: AlignedBuffer
+  let offsets: AlignedBuffer
 
   /// - Parameter weights: 4·H × H, H at most `QuantizedWeights.depthLimit`.
-  public init(_ weights: Matrix) {
+  public init(_ weights: Matrix, for kernels: Kernels = Kernels()) {
     let size = weights.columns
     precondition(weights.rows == 4 * size, "recurrent weights are 4·H × H")
     precondition(size <= QuantizedWeights.depthLimit, "too many cells")
     cellCount = size
-    packed = AlignedBuffer(bytes: Int(ck_packed_gates_s8_count(Int64(size))))
-    scales = AlignedBuffer(count: (size + 7) / 8 * 32)
+    valueBits = kernels.valueBits
+    let isByte = valueBits == 8
+    packed = AlignedBuffer(
+      bytes: Int(
+        isByte
+          ? ck_packed_gates_u8_count(Int64(size)) : ck_packed_gates_s8_count(Int64(size))))
+    scales = AlignedBuffer(count: (size + 15) / 16 * 64)
+    offsets = AlignedBuffer(count: isByte ? scales.count : 0)
     unsafe weights.withUnsafePointer { source in
-      unsafe ck_pack_gates_s8(Int64(size), source, packed.integers(), scales.base)
+      if isByte {
+        unsafe ck_pack_gates_u8(
+          Int64(size), source, packed.integers(), scales.base, offsets.integers())
+      } else {
+        unsafe ck_pack_gates_s8(Int64(size), source, packed.integers(), scales.base)
+      }
     }
   }
 }
 
-/// Rows of values as whole numbers from −8191 to 8191 times a scale of each row's.
+/// Rows of values as whole numbers times a scale of each row's: from −8191 to 8191, or from −127 to 127
+/// (`Kernels.valueBits`).
 public struct QuantizedRows: Sendable {
   public let rows: Int
   public let columns: Int
+  let valueBits: Int
+  /// Bytes of a row.
+  let stride: Int
   let packed: AlignedBuffer
   let scales: AlignedBuffer
 
-  init(rows: Int, columns: Int) {
+  init(rows: Int, columns: Int, valueBits: Int) {
     self.rows = rows
     self.columns = columns
-    packed = AlignedBuffer(bytes: rows * ((columns + 1) / 2) * 2 * MemoryLayout<Int16>.stride)
+    self.valueBits = valueBits
+    // Rows end with a pair of 16 bits, or with four of 8.
+    stride = valueBits == 8 ? (columns + 3) / 4 * 4 : (columns + 1) / 2 * 4
+    packed = AlignedBuffer(bytes: rows * stride)
     scales = AlignedBuffer(count: rows)
   }
 }

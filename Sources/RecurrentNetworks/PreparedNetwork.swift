@@ -30,8 +30,8 @@ public struct PreparedNetwork: Sendable {
         && QuantizedLSTMLayer.canHold(cells: cells, inputs: parameters[next].columns):
         let passes = direction.passes.map { reversed in
           QuantizedLSTMLayer.Pass(
-            reversed: reversed, inputWeights: QuantizedWeights(take()),
-            recurrentWeights: QuantizedRecurrentWeights(take()), bias: take(),
+            reversed: reversed, inputWeights: QuantizedWeights(take(), for: context.kernels),
+            recurrentWeights: QuantizedRecurrentWeights(take(), for: context.kernels), bias: take(),
             peepholes: peepholes ? take() : nil)
         }
         layers.append(QuantizedLSTMLayer(cells: cells, passes: passes))

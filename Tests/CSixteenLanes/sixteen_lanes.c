@@ -20,6 +20,7 @@ int ck_fill_sixteen_lanes(ck_table *table) {
 #define CK_TAKE_f32(operation) table->operation##_f32 = ck_##operation##_f32_sixteen_lanes;
 #define CK_TAKE_s8(operation)
 #define CK_TAKE_s16(operation)
+#define CK_TAKE_u8(operation)
 #define CK_OPERATION(operation, type, parameters) CK_TAKE_##type(operation)
 #include "ckernels.inc"
   table->lanes = CK_LANES;

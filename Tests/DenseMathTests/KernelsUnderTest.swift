@@ -14,7 +14,13 @@ struct KernelsUnderTest: CustomTestStringConvertible, Sendable {
     var all = InstructionSet.available.map {
       KernelsUnderTest(name: $0.rawValue, kernels: Kernels(cap: $0))
     }
+    // The definition of what machines that multiply bytes compute.
     var table = ck_table()
+    unsafe ck_table_fill(&table, CK_SCALAR)
+    table.value_bits = 8
+    all.append(
+      KernelsUnderTest(
+        name: "scalar, values of 8 bits", kernels: Kernels(table: table, instructionSet: .scalar)))
     if unsafe ck_fill_sixteen_lanes(&table) != 0 {
       let wide = Kernels(table: table, instructionSet: .avx2)
       all.append(KernelsUnderTest(name: "sixteen lanes", kernels: wide))

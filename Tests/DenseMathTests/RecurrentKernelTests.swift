@@ -129,7 +129,7 @@ struct RecurrentKernelTests {
       let peepholes = Matrix.gaussian(rows: 3, columns: size, scale: 0.5, from: &random)
       let inputs = Matrix.gaussian(rows: layout.rowCount, columns: 4 * size, from: &random)
       let weights = PackedRecurrentWeights(matrix, for: tested.kernels)
-      let rounded = QuantizedRecurrentWeights(matrix)
+      let rounded = QuantizedRecurrentWeights(matrix, for: tested.kernels)
       /// The gates' activations by their rows, and the outputs.
       func run(_ visits: [Range<Int>], isRounded: Bool) -> (gates: Matrix, hidden: Matrix) {
         var all = Matrix(rows: layout.rowCount, columns: 4 * size)

@@ -31,9 +31,12 @@ enum Reference {
     var gates: [[Double]], cells: [[Double]], hidden: [[Double]]
   }
 
+  /// - Parameter steps: h is rounded to multiples of 1/steps where weights meet it; not without it.
   static func lstmForward(
-    layout: SequenceLayout, reversed: Bool, weights: Grid, peepholes: Grid?, gates input: Grid
+    layout: SequenceLayout, reversed: Bool, weights: Grid, peepholes: Grid?, gates input: Grid,
+    steps: Double? = nil
   ) -> LSTM {
+    func rounded(_ h: Double) -> Double { steps.map { (h * $0).rounded() / $0 } ?? h }
     let size = weights[0].count
     var result = LSTM(
       gates: input, cells: input.map { _ in [Double](repeating: 0, count: size) },
@@ -42,7 +45,7 @@ enum Reference {
       var sums = input[row]
       if let before {
         for gate in 0..<4 * size {
-          for k in 0..<size { sums[gate] += weights[gate][k] * result.hidden[before][k] }
+          for k in 0..<size { sums[gate] += weights[gate][k] * rounded(result.hidden[before][k]) }
         }
       }
       for j in 0..<size {

@@ -14,7 +14,11 @@ struct TableTests {
       #if arch(x86_64)
         // What AVX-512 without its extensions lacks, products of 16 bits, AVX2 does there.
         let expected: [InstructionSet] =
-          rows[0].type == "f32" ? [.scalar, .avx2, .avx512f] : [.scalar, .avx2]
+          switch rows[0].type {
+          case "f32": [.scalar, .avx2, .avx512f]
+          case "u8": [.scalar, .avx512vnni]
+          default: [.scalar, .avx2]
+          }
       #else
         let expected: [InstructionSet] = [.scalar]
       #endif
@@ -31,10 +35,15 @@ struct TableTests {
     let rows = Kernels(cap: cap).rows
     #expect(Set(rows.map { "\($0.operation)_\($0.type)" }) == Self.operations)
     #expect(rows.count == Self.operations.count)
-    #expect(
-      rows.allSatisfy { row in
-        row.instructionSet == (row.type != "f32" && cap == .avx512f ? .avx2 : cap)
-      })
+    let order = InstructionSet.allCases
+    for row in rows {
+      let best = KernelRow.all.last {
+        $0.operation == row.operation && $0.type == row.type
+          && order.firstIndex(of: $0.instructionSet)! <= order.firstIndex(of: cap)!
+      }
+      #expect(row == best)
+    }
+    #expect(Kernels(cap: cap).valueBits == (cap == .avx512vnni ? 8 : 14))
   }
 
   /// The kernels in Swift take every slot: none is C's.

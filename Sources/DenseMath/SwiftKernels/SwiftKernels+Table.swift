@@ -12,6 +12,10 @@ extension SwiftKernels {
     unsafe fillQuantized(&table)
     unsafe fillElements(&table)
     unsafe fillUpdates(&table)
+    // Values have 14 bits: those of 8 are for machines that multiply bytes.
+    unsafe table.quantize_u8 = nil
+    unsafe table.product_u8 = nil
+    unsafe table.lstm_forward_u8 = nil
   }
 
   @unsafe private static func fillRecurrent(_ table: inout ck_table) {

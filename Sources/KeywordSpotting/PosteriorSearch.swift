@@ -14,7 +14,7 @@ struct SearchPlan: Sendable {
   /// Output frames that a keyword may take for each of its phones.
   static let framesPerPhone = 40
   /// How far below what it needs a keyword's path may be before it is over.
-  static let pathMargin: Float = 12
+  static let pathMargin: Float = 7
   /// The power of the labels' shares that log posteriors are freed of. Chosen on held-out training
   /// speakers.
   static let shareExponent = 0.4

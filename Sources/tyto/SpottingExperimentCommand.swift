@@ -60,7 +60,7 @@ struct SpottingExperimentCommand: ParsableCommand {
   var speakers = 5
 
   @Option(help: "Scores from which detections are kept; curves need them low.")
-  var threshold = 0.05
+  var threshold = 0.001
 
   @Flag(help: "Search as tyto spot does what comes through a pipe: what that costs.")
   var live = false

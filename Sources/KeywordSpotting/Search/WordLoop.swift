@@ -116,7 +116,7 @@ package struct WordLoop: Sendable {
 /// The paths through a `WordLoop`, frame by frame; scores are relative to the best.
 package struct WordLoopDecoder: Sendable {
   /// Paths this much worse than the best are dropped.
-  package static let beam: Float = 12
+  package static let beam: Float = 10
 
   private let loop: WordLoop
   private let beam: Float

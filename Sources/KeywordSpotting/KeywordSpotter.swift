@@ -64,7 +64,9 @@ public struct KeywordSpotter: Sendable {
           labels,
           // What is compared both ways may be better the other way.
           floors: parsed.map { max($0.clips.isEmpty ? floor : 2 * floor, -14) },
-          pathFloors: priors.map { pathFloor - $0 },
+          pathFloors: zip(parsed, priors).map {
+            $0.clips.isEmpty ? pathFloor - $1 : SearchPlan.examplePathFloor
+          },
           framesPerPhone: SearchPlan.framesPerPhone),
         keywords: parsed, priors: priors)
     case .framewise:

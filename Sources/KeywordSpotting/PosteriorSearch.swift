@@ -15,6 +15,8 @@ struct SearchPlan: Sendable {
   static let framesPerPhone = 40
   /// How far below what it needs a keyword's path may be before it is over.
   static let pathMargin: Float = 7
+  /// The same for keywords from clips, which are not weighed against words: they may be one.
+  static let examplePathFloor: Float = -40
   /// The power of the labels' shares that log posteriors are freed of. Chosen on held-out training
   /// speakers.
   static let shareExponent = 0.4
@@ -135,7 +137,8 @@ struct PosteriorSearch: PosteriorConsumer {
         keyword: keyword.name,
         start: plan.clock.time(ofFrame: Double(hit.frames.lowerBound)) - timing.fromStart,
         end: plan.clock.time(ofFrame: Double(hit.frames.upperBound)) + timing.toEnd,
-        score: exp(Double(min(gain(hit, of: keyword), 0))) / (1 + exp(-Double(hit.odds)))))
+        score: exp(Double(min(gain(hit, of: keyword), 0)))
+          * (keyword.clips.isEmpty ? 1 / (1 + exp(-Double(hit.odds))) : 1)))
   }
 
   /// The hit's gain a phone or, for a keyword from clips, the mean over the phones of both ways to compare: those

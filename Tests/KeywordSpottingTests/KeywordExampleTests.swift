@@ -41,9 +41,8 @@ import Testing
         model: model, examples: [keyword], threshold: 0.001, context: context
       ).detections(in: low).map(\.score).max() ?? 0
     }
-    // Not more: there are words that sound like this.
-    #expect(try score(low) > 0.6)
-    #expect(try score(high) < score(low) / 2)
+    #expect(try score(low) > 0.95)
+    #expect(try score(high) < 0.5)
     #expect(try score(high, low) == score(low))
   }
 

@@ -44,6 +44,12 @@ public struct KeywordSpotter: Sendable {
     case .phones:
       let parsed = try keywords.map { try Keyword($0, lexicon: lexicon) } + examples
       guard !parsed.isEmpty else { throw SpottingError.noKeywords }
+      guard Array(card.labels.dropFirst()) == PhoneAlphabet.phones else {
+        throw SpottingError.badFeatures(
+          model: card.name,
+          reason: "\(card.labels.count) labels that are not the blank and the "
+            + "\(PhoneAlphabet.phones.count) phones of the CMU dictionary")
+      }
       if let falseAlarmsPerHour {
         guard let curves = card.falseAlarms, !curves.isEmpty else {
           throw SpottingError.uncalibrated(model: card.name)

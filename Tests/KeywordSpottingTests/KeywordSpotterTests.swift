@@ -94,6 +94,10 @@ import Testing
     #expect(throws: SpottingError.self) { try spotter(other) }
     other.card.task = .phones
     #expect(throws: SpottingError.noKeywords) { try spotter(other) }
+    // Three labels, none of which is a phone.
+    #expect(throws: SpottingError.self) {
+      try KeywordSpotter(model: other, keywords: ["a=AA"], context: TestModels.context)
+    }
   }
 
   /// Whether two searches found the same: keywords alike, times within a frame.

@@ -45,9 +45,8 @@ struct RecentFrames: Sendable {
   /// What the best path gained in these frames.
   func bestGain(_ frames: Range<Int>) -> Float {
     guard !frames.isEmpty else { return 0 }
-    let before =
-      frames.lowerBound > first
-      ? sums[frames.lowerBound - 1 - first] : frames.lowerBound == 0 ? 0 : .nan
+    precondition(frames.lowerBound > first || frames.lowerBound == 0, "remembered frames")
+    let before = frames.lowerBound > first ? sums[frames.lowerBound - 1 - first] : 0
     return Float(sums[frames.upperBound - 1 - first] - before)
   }
 }

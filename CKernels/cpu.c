@@ -27,7 +27,9 @@ ck_isa ck_detect(void) {
   if (!(b & avx512f) || (states & zmm) != zmm) return CK_AVX2;
   const uint32_t dq = 1u << 17, bw = 1u << 30, vl = 1u << 31, vnni = 1u << 11;
   if ((b & (dq | bw | vl)) != (dq | bw | vl) || !(c & vnni)) return CK_AVX512F;
-  return CK_AVX512VNNI;
+  const uint32_t bf16 = 1u << 5;
+  if (a < 1 || !__get_cpuid_count(7, 1, &a, &b, &c, &d) || !(a & bf16)) return CK_AVX512VNNI;
+  return CK_AVX512BF16;
 }
 
 #else

@@ -2,6 +2,7 @@
 // Cost: one pass, about a nanosecond a weight; done once an update, or once when a model loads.
 #include <math.h>
 
+#include "bf16.h"
 #include "ckernels.h"
 #include "product_shape.h"
 #include "quantized.h"
@@ -73,6 +74,55 @@ void ck_pack_product(
   }
 }
 
+int64_t ck_packed_gates_bf16_count(int64_t cells, int32_t lanes) {
+  return round_up(cells, lanes) * 4 * ck_even(cells);
+}
+
+int64_t ck_packed_panels_bf16_count(int64_t depth, int64_t columns, int32_t lanes) {
+  return round_up(columns, 4 * lanes) * ck_even(depth);
+}
+
+// A column of a panel of `width` columns: pairs 2·width apart.
+static void narrow_column(
+    int64_t depth, const float *column, int64_t row, int64_t width, ck_bf16 *packed) {
+  for (int64_t k = 0; k < ck_even(depth); k++)
+    packed[k / 2 * 2 * width + k % 2] = column && k < depth ? ck_narrowed(column[k * row]) : 0;
+}
+
+void ck_pack_gates_bf16(int64_t cells, int32_t lanes, const float *weights, ck_bf16 *packed) {
+  const int64_t width = 4 * lanes;
+  for (int64_t first = 0; first < cells; first += lanes) {
+    for (int64_t i = 0; i < width; i++) {
+      const int64_t cell = first + i % lanes;
+      narrow_column(
+          cells, cell < cells ? weights + (i / lanes * cells + cell) * cells : NULL, 1, width,
+          packed + 2 * i);
+    }
+    packed += width * ck_even(cells);
+  }
+}
+
+void ck_pack_panels_bf16(
+    int64_t depth, int64_t columns, int64_t row, int64_t column, int32_t lanes,
+    const float *matrix, ck_bf16 *packed) {
+  const int64_t width = 4 * lanes;
+  for (int64_t first = 0; first < columns; first += width) {
+    for (int64_t i = 0; i < width; i++)
+      narrow_column(
+          depth, first + i < columns ? matrix + (first + i) * column : NULL, row, width,
+          packed + 2 * i);
+    packed += width * ck_even(depth);
+  }
+}
+
+int64_t ck_lstm_bf16_scratch(int64_t sequences, int64_t columns) {
+  return sequences * ck_even(columns);
+}
+
+int64_t ck_product_bf16_scratch(const ck_product *product) {
+  return ROW_BLOCK * ck_even(product->depth);
+}
+
 int64_t ck_product_scratch(const ck_product *product) {
   if (product->packed) return 0;
   return ck_product_blocks() + (ck_product_flips(product) ? product->rows * product->columns : 0);
@@ -80,7 +130,8 @@ int64_t ck_product_scratch(const ck_product *product) {
 
 int64_t ck_weight_gradients_scratch(const ck_weight_gradients *g) {
   const int64_t rows = g->inputs + g->cells + 1;
-  return ck_product_blocks() + round_up(rows, 16) * 160 + rows * g->columns;
+  // Rows filled up to tiles of any kernel's height.
+  return BATCH_BLOCK * COLUMN_BLOCK + (rows + 15) * (BATCH_BLOCK + 1) + rows * g->columns;
 }
 
 // A row of weights as integers, every `group` of them `stride` bytes behind the last; zeros behind

@@ -7,6 +7,10 @@
 // The blocks that b is packed by, and the rows of a that are packed together where they have to be.
 enum { ROW_BLOCK = 96, DEPTH_BLOCK = 160, COLUMN_BLOCK = 512 };
 
+// Rows of the batch that weight_gradients packs together: the sums, too large for L2, are read and
+// written once a block (640 rows are 7 to 10 % faster than 160 with 256 cells).
+enum { BATCH_BLOCK = 640 };
+
 // Floats for the packed blocks of b and of a.
 static inline int64_t ck_product_blocks(void) {
   return DEPTH_BLOCK * COLUMN_BLOCK + ROW_BLOCK * DEPTH_BLOCK;

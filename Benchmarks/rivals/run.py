@@ -9,7 +9,7 @@ import json
 
 from contender import Failure, Tyto, Worker
 
-# Task → rivals. Each is compared with Tyto at its precision, bf16 with Tyto's int8.
+# Task → rivals. Each is compared with Tyto at its precision.
 RIVALS = {
     "inference": [
         "torch-f32", "onnxruntime-f32", "openvino-f32", "torch-bf16", "openvino-bf16",
@@ -46,19 +46,23 @@ def jobs(tyto, tasks, threads, audio):
 
 
 def tyto_names(task):
-    """Tyto's contenders: one a precision where there are several."""
-    return ["tyto-f32", "tyto-int8"] if task in ("inference", "streaming") else ["tyto-f32"]
+    """Tyto's contenders: one a precision."""
+    return {
+        "inference": ["tyto-f32", "tyto-bf16", "tyto-int8"],
+        "streaming": ["tyto-f32", "tyto-bf16", "tyto-int8"],
+        "training": ["tyto-f32", "tyto-bf16"],
+    }.get(task, ["tyto-f32"])
 
 
 def opponent(task, rival):
     """The contender of Tyto's that a rival is compared with."""
-    low = rival.endswith(("bf16", "int8")) and "tyto-int8" in tyto_names(task)
-    return "tyto-int8" if low else "tyto-f32"
+    name = "tyto-" + rival.rsplit("-", 1)[-1]
+    return name if name in tyto_names(task) else "tyto-f32"
 
 
 def time_tyto(tyto, name, task, threads, request, seconds):
     """Seconds of Tyto's fastest call."""
-    precision = {"tyto-f32": "float32", "tyto-int8": "int8"}[name]
+    precision = {"tyto-f32": "float32", "tyto-bf16": "bfloat16", "tyto-int8": "int8"}[name]
     if task == "streaming":
         answers = tyto.json("streaming", "--seconds", str(seconds), "--format", "json")["results"]
         return next(
@@ -72,7 +76,7 @@ def time_tyto(tyto, name, task, threads, request, seconds):
         order = ("inputs", "cells", "layers", "steps", "batch")
         shape = ",".join(str(request["shape"][part]) for part in order)
         arguments = [task, "--shape", shape, "--threads", str(threads), "--seconds", str(seconds)]
-        if task == "inference":
+        if task in ("inference", "training"):
             arguments += ["--precision", precision]
     return tyto.json(*arguments, "--format", "json")["results"][0]["timing"]["minimum"]
 

@@ -15,6 +15,7 @@ typedef enum ck_isa : int32_t {
   CK_AVX2 = 1,     // AVX2 and FMA
   CK_AVX512F = 2,  // AVX-512 foundation
   CK_AVX512VNNI = 3,  // and BW, DQ, VL, VNNI: products of bytes
+  CK_AVX512BF16 = 4,  // and BF16: products of floats' upper halves
 } ck_isa;
 
 // Where the rows of a batch of sequences of unequal length stand: step t has `active[t]` sequences
@@ -76,6 +77,11 @@ typedef struct ck_unsigned_product {
   const float *bias;         // columns values
   float *c;                  // rows × columns
 } ck_unsigned_product;
+
+// bfloat16: numbers of 16 bits that are the upper half of a float's, so 8 bits of precision and all of its
+// range. What a kernel on them is given as floats it rounds, to the nearest even; sums, gates and states
+// are floats. Along the depth two numbers stand side by side; an odd depth ends with a zero.
+typedef uint16_t ck_bf16;
 
 // See the operation weight_gradients.
 typedef struct ck_weight_gradients {
@@ -166,6 +172,18 @@ void ck_pack_panels_u8(
     int64_t depth, int64_t columns, const float *matrix, int8_t *packed, float *scales,
     int32_t *offsets);
 int64_t ck_lstm_forward_u8_scratch(int64_t sequences, int64_t cells);  // in bytes
+
+// bfloat16: recurrent weights as [cells / lanes][pair][gate][lane][2], any matrix as
+// [columns / (4·lanes)][pair][column][2]. The counts are the numbers that each writes.
+int64_t ck_packed_gates_bf16_count(int64_t cells, int32_t lanes);
+int64_t ck_packed_panels_bf16_count(int64_t depth, int64_t columns, int32_t lanes);
+void ck_pack_gates_bf16(int64_t cells, int32_t lanes, const float *weights, ck_bf16 *packed);
+void ck_pack_panels_bf16(
+    int64_t depth, int64_t columns, int64_t row, int64_t column, int32_t lanes,
+    const float *matrix, ck_bf16 *packed);
+// Numbers of scratch: of lstm_forward_bf16 (columns = cells) and lstm_backward_bf16 (4·cells); of a product.
+int64_t ck_lstm_bf16_scratch(int64_t sequences, int64_t columns);
+int64_t ck_product_bf16_scratch(const ck_product *product);
 
 // Floats of scratch that a kernel needs from its caller, on a 64-byte boundary.
 int64_t ck_product_scratch(const ck_product *product);

@@ -28,4 +28,32 @@ static inline float ck_cell(
   return o * tanhf(c);
 }
 
+// The derivatives of cell j of a row, given dh: writes its δ and what goes on to the state before. `after`: what came
+// from the step after, or NULL where the sequence ends; it may be `carried`.
+static inline void ck_cell_backward(
+    int64_t cells, int64_t j, float dh, const float *peepholes, float past, const float *gate,
+    float c, const float *after, float *delta, float *peephole_gradient, float *carried) {
+  const float i = gate[j], f = gate[cells + j], g = gate[2 * cells + j], o = gate[3 * cells + j];
+  const float squashed = tanhf(c);
+  const float d_o = dh * squashed * o * (1 - o);
+  float dc = dh * o * (1 - squashed * squashed);
+  if (after) dc += after[j];
+  if (peepholes) dc += d_o * peepholes[2 * cells + j];
+  const float d_i = dc * g * i * (1 - i);
+  const float d_f = dc * past * f * (1 - f);
+  const float d_g = dc * i * (1 - g * g);
+  float carry = dc * f;
+  if (peepholes) {
+    carry += d_i * peepholes[j] + d_f * peepholes[cells + j];
+    peephole_gradient[j] += d_i * past;
+    peephole_gradient[cells + j] += d_f * past;
+    peephole_gradient[2 * cells + j] += d_o * c;
+  }
+  carried[j] = carry;
+  delta[j] = d_i;
+  delta[cells + j] = d_f;
+  delta[2 * cells + j] = d_g;
+  delta[3 * cells + j] = d_o;
+}
+
 #endif

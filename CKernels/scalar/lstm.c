@@ -51,29 +51,10 @@ void ck_lstm_backward_f32_scalar(
         float dh = above[now * above_row + j];
         if (!ends)
           for (int64_t k = 0; k < 4 * cells; k++) dh += after[k] * column[k * WIDTH];
-        const float i = gate[j], f = gate[cells + j], g = gate[2 * cells + j];
-        const float o = gate[3 * cells + j], c = state[now * cells + j];
         const float past = starts ? 0 : state[(before.first + row) * cells + j];
-        const float squashed = tanhf(c);
-        const float d_o = dh * squashed * o * (1 - o);
-        float dc = dh * o * (1 - squashed * squashed);
-        if (!ends) dc += carried[row * cells + j];
-        if (peepholes) dc += d_o * peepholes[2 * cells + j];
-        const float d_i = dc * g * i * (1 - i);
-        const float d_f = dc * past * f * (1 - f);
-        const float d_g = dc * i * (1 - g * g);
-        float carry = dc * f;
-        if (peepholes) {
-          carry += d_i * peepholes[j] + d_f * peepholes[cells + j];
-          peephole_gradient[j] += d_i * past;
-          peephole_gradient[cells + j] += d_f * past;
-          peephole_gradient[2 * cells + j] += d_o * c;
-        }
-        carried[row * cells + j] = carry;
-        delta[j] = d_i;
-        delta[cells + j] = d_f;
-        delta[2 * cells + j] = d_g;
-        delta[3 * cells + j] = d_o;
+        ck_cell_backward(
+            cells, j, dh, peepholes, past, gate, state[now * cells + j],
+            ends ? NULL : carried + row * cells, delta, peephole_gradient, carried + row * cells);
       }
     }
   }

@@ -13,10 +13,13 @@ public enum InstructionSet: String, Sendable, CaseIterable {
   case avx512f
   /// AVX-512 with BW, DQ, VL and VNNI, whose products are of bytes.
   case avx512vnni
+  /// These and BF16, whose products are of floats' upper halves.
+  case avx512bf16
 
   /// The best that this machine, its operating system included, can run.
   public static var detected: InstructionSet {
     switch ck_detect() {
+    case CK_AVX512BF16: .avx512bf16
     case CK_AVX512VNNI: .avx512vnni
     case CK_AVX512F: .avx512f
     case CK_AVX2: .avx2
@@ -47,6 +50,7 @@ public enum InstructionSet: String, Sendable, CaseIterable {
     case .avx2: CK_AVX2
     case .avx512f: CK_AVX512F
     case .avx512vnni: CK_AVX512VNNI
+    case .avx512bf16: CK_AVX512BF16
     }
   }
 }

@@ -27,8 +27,17 @@ extension Kernels {
         unsafe gates.withUnsafeMutablePointer { gates in
           unsafe cells.withUnsafeMutablePointer { cells in
             unsafe hidden.withUnsafeMutablePointer { hidden in
-              unsafe table.lstm_forward_f32(
-                layout, Int64(size), weights.forward.base, peepholes, gates, cells, hidden)
+              switch weights.numbers {
+              case .float32:
+                unsafe table.lstm_forward_f32(
+                  layout, Int64(size), weights.forward.base, peepholes, gates, cells, hidden)
+              case .bfloat16:
+                unsafe withBFloat16Scratch(layout, columns: size) { scratch in
+                  unsafe table.lstm_forward_bf16(
+                    layout, Int64(size), weights.forward.integers(), peepholes, gates, cells,
+                    hidden, scratch)
+                }
+              }
             }
           }
         }
@@ -73,10 +82,21 @@ extension Kernels {
               unsafe deltas.withUnsafeMutablePointer { deltas in
                 unsafe holes.withUnsafeMutablePointer { holes in
                   unsafe withScratch(count: Int(layout.pointee.sequences) * size) { carried in
-                    unsafe table.lstm_backward_f32(
-                      layout, Int64(size), weights.backward.base, peepholes, activations, cells,
-                      above + firstColumn, Int64(hiddenGradient.columns), deltas,
-                      peepholes == nil ? nil : holes, carried)
+                    let above = unsafe above + firstColumn
+                    let holes = unsafe peepholes == nil ? nil : holes
+                    let width = Int64(hiddenGradient.columns)
+                    switch weights.numbers {
+                    case .float32:
+                      unsafe table.lstm_backward_f32(
+                        layout, Int64(size), weights.backward.base, peepholes, activations, cells,
+                        above, width, deltas, holes, carried)
+                    case .bfloat16:
+                      unsafe withBFloat16Scratch(layout, columns: 4 * size) { scratch in
+                        unsafe table.lstm_backward_bf16(
+                          layout, Int64(size), weights.backward.integers(), peepholes,
+                          activations, cells, above, width, deltas, holes, carried, scratch)
+                      }
+                    }
                   }
                 }
               }
@@ -115,6 +135,14 @@ func checkForward(
   precondition(gates.rows >= rows && gates.columns == 4 * size, "gates are R × G")
   precondition(cells.rows == layout.rowCount, "cells are R × H")
   precondition(hidden.rows == layout.rowCount && hidden.columns == size, "hidden is R × H")
+}
+
+/// Scratch of a recurrent kernel on bfloat16: a step's rows of `columns` numbers.
+@unsafe private func withBFloat16Scratch<R>(
+  _ layout: UnsafePointer<ck_layout>, columns: Int, _ body: (UnsafeMutablePointer<UInt16>) -> R
+) -> R {
+  unsafe withBFloat16Scratch(
+    count: ck_lstm_bf16_scratch(layout.pointee.sequences, Int64(columns)), body)
 }
 
 /// `layout` as the C side has it, inside `body` only: the steps up to the last of `visits`.

@@ -37,34 +37,43 @@ extension Kernels {
 }
 
 extension Kernels {
-  /// `result ← values·weightsᵀ + bias`, the same sums as `multiply` with `weights` as a matrix.
+  /// `result ← values·weightsᵀ + bias`, the same sums as `multiply` with `weights` as a matrix (of rounded
+  /// numbers where the weights are bfloat16).
   ///
   /// - Parameters:
   ///   - rows: only these rows of `values`, whose products are the first rows of `result`.
   ///   - bias: 1 × M.
   ///   - result: R × M.
   public func multiply(
-    _ values: Matrix, rows: Range<Int>? = nil, _ weights: PackedWeights, bias: Matrix,
+    _ values: Matrix, rows: Range<Int>? = nil, _ weights: PackedWeights, bias: Matrix? = nil,
     into result: inout Matrix
   ) {
     let rows = rows ?? 0..<values.rows
-    let (m, n, k) = (rows.count, weights.matrix.rows, weights.matrix.columns)
+    let (m, n, k) = (rows.count, weights.outputs, weights.inputs)
     precondition(rows.lowerBound >= 0 && rows.upperBound <= values.rows, "no such rows")
     precondition(weights.lanes == table.lanes, "weights packed for other kernels")
     precondition(
-      values.columns == k && result.rows >= m && result.columns == n && bias.count == n,
-      "shapes do not fit")
+      values.columns == k && result.rows >= m && result.columns == n
+        && bias.map { $0.count == n } ?? true, "shapes do not fit")
     unsafe values.withUnsafePointer { a in
       unsafe weights.matrix.withUnsafePointer { b in
-        unsafe bias.withUnsafePointer { bias in
+        unsafe withPointer(to: bias) { bias in
           unsafe result.withUnsafeMutablePointer { c in
             var product = unsafe ck_product(
               rows: Int64(m), columns: Int64(n), depth: Int64(k),
               a: a + rows.lowerBound * k, a_row: Int64(k), a_column: 1,
-              b: b, b_row: 1, b_column: Int64(k), c: c, c_row: Int64(n), c_column: 1,
+              b: b, b_row: weights.strides.input, b_column: weights.strides.output,
+              c: c, c_row: Int64(n), c_column: 1,
               bias: bias, accumulate: 0, packed: UnsafePointer(weights.packed.base))
-            unsafe withScratch(count: Int(ck_product_scratch(&product))) { scratch in
-              unsafe table.product_f32(&product, scratch)
+            switch weights.numbers {
+            case .float32:
+              unsafe withScratch(count: Int(ck_product_scratch(&product))) { scratch in
+                unsafe table.product_f32(&product, scratch)
+              }
+            case .bfloat16:
+              unsafe withBFloat16Scratch(count: ck_product_bf16_scratch(&product)) { scratch in
+                unsafe table.product_bf16(&product, weights.packed.integers(), scratch)
+              }
             }
           }
         }
@@ -88,5 +97,14 @@ extension Kernels {
     byteCount: bytes, alignment: AlignedBuffer.alignment
   ) { raw in
     unsafe body(raw.bindMemory(to: Float.self).baseAddress!)
+  }
+}
+
+/// The same for so many numbers of 16 bits.
+@unsafe func withBFloat16Scratch<R>(
+  count: Int64, _ body: (UnsafeMutablePointer<UInt16>) -> R
+) -> R {
+  unsafe withScratch(count: Int((count + 1) / 2)) { scratch in
+    unsafe body(UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: UInt16.self))
   }
 }

@@ -21,8 +21,10 @@ extension Kernels {
   ///   - deltas: R × G, the gradient with respect to the pre-activations.
   ///   - inputs: R × N.
   ///   - hidden: R × H, the layer's outputs.
+  ///   - numbers: what they are rounded to before they are multiplied.
   public func recurrentWeightGradients(
-    layout: SequenceLayout, reversed: Bool, deltas: Matrix, inputs: Matrix, hidden: Matrix
+    layout: SequenceLayout, reversed: Bool, deltas: Matrix, inputs: Matrix, hidden: Matrix,
+    numbers: ProductNumbers = .float32
   ) -> RecurrentWeightGradients {
     let rows = layout.rowCount
     precondition(
@@ -43,7 +45,11 @@ extension Kernels {
                     input_gradient: input, recurrent_gradient: recurrent, bias_gradient: bias)
                   let count = unsafe Int(ck_weight_gradients_scratch(&gradients))
                   unsafe withScratch(count: count) { scratch in
-                    unsafe table.weight_gradients_f32(layout, &gradients, scratch)
+                    if numbers == .bfloat16 && hasBFloat16 {
+                      unsafe table.weight_gradients_bf16(layout, &gradients, scratch)
+                    } else {
+                      unsafe table.weight_gradients_f32(layout, &gradients, scratch)
+                    }
                   }
                 }
               }

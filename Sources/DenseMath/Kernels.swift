@@ -35,6 +35,9 @@ package import CKernels
   /// Bits of the values that quantised weights meet: 8 where the machine multiplies bytes, else 14.
   public var valueBits: Int { Int(table.value_bits) }
 
+  /// Whether products can be made of bfloat16: those in Swift are of floats alone.
+  public var hasBFloat16: Bool { unsafe table.product_bf16 != nil }
+
   /// Kernels of a table of the caller's own; `instructionSet` is what they are reported as.
   package init(table: ck_table, instructionSet: InstructionSet) {
     self.table = table

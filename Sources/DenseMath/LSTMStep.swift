@@ -3,11 +3,12 @@ internal import CKernels
 /// A unidirectional LSTM layer, one sequence, one step at a time: what `Kernels.lstmForward` computes,
 /// with the state between the steps kept here. A step allocates nothing.
 ///
-/// A step reads every weight once: its cost is that of 16·H·(N + H) bytes (a quarter of that in int8)
+/// A step reads every weight once: its cost is that of 16·H·(N + H) bytes (half of that in bfloat16, a quarter in int8)
 /// from the cache that holds them.
 public struct LSTMStep {
   private enum Weights {
-    case float32(input: PackedWeights, recurrent: PackedRecurrentWeights)
+    /// Or their upper halves.
+    case floats(input: PackedWeights, recurrent: PackedRecurrentWeights)
     /// With room for the input and for the outputs as whole numbers.
     case int8(
       input: QuantizedWeights, recurrent: QuantizedRecurrentWeights, values: QuantizedRows,
@@ -51,9 +52,10 @@ public struct LSTMStep {
           rows: 1, columns: inputWeights.columns, valueBits: kernels.valueBits),
         scratch: AlignedBuffer(bytes: kernels.quantizedScratch(sequences: 1, cells: size)))
     } else {
-      weights = .float32(
-        input: PackedWeights(inputWeights, for: kernels),
-        recurrent: PackedRecurrentWeights(recurrentWeights, for: kernels))
+      let numbers = precision == .bfloat16 ? ProductNumbers.bfloat16 : .float32
+      weights = .floats(
+        input: PackedWeights(inputWeights, for: kernels, numbers: numbers),
+        recurrent: PackedRecurrentWeights(recurrentWeights, for: kernels, numbers: numbers))
     }
     gates = Matrix(rows: 1, columns: 4 * size)
     cells = Matrix(rows: 2, columns: size)
@@ -64,7 +66,7 @@ public struct LSTMStep {
   public mutating func advance(_ input: Matrix, row: Int) {
     let isReversed = outputRow == 1
     switch weights {
-    case .float32(let inputWeights, let recurrentWeights):
+    case .floats(let inputWeights, let recurrentWeights):
       kernels.multiply(input, rows: row..<row + 1, inputWeights, bias: bias, into: &gates)
       kernels.lstmForward(
         layout: layout, reversed: isReversed, visits: 1..<2, weights: recurrentWeights,

@@ -4,17 +4,27 @@ internal import DenseMath
 extension KernelCase {
   static var all: [KernelCase] {
     var cases: [KernelCase] = []
-    for layer in BenchmarkShapes.recurrent {
-      cases.append(lstmForward(layer.cells, layer.steps, layer.batch))
+    for numbers in [ProductNumbers.float32, .bfloat16] {
+      for layer in BenchmarkShapes.recurrent {
+        cases.append(lstmForward(layer.cells, layer.steps, layer.batch, numbers))
+      }
     }
     for layer in BenchmarkShapes.recurrent {
       cases.append(quantizedLSTMForward(layer.cells, layer.steps, layer.batch))
     }
-    for layer in BenchmarkShapes.recurrent {
-      cases.append(lstmBackward(layer.cells, layer.steps, layer.batch))
+    for numbers in [ProductNumbers.float32, .bfloat16] {
+      for layer in BenchmarkShapes.recurrent {
+        cases.append(lstmBackward(layer.cells, layer.steps, layer.batch, numbers))
+      }
+      for layer in BenchmarkShapes.recurrent where layer.batch > 1 {
+        cases.append(weightGradients(layer.cells, layer.steps, layer.batch, numbers))
+      }
     }
     for one in BenchmarkShapes.products {
       cases.append(product(one.rows, one.columns, one.depth, one.transposed))
+    }
+    for one in BenchmarkShapes.products where one.transposed == .right {
+      cases.append(packedProduct(one.rows, one.columns, one.depth))
     }
     for one in BenchmarkShapes.products where one.transposed == .right {
       cases.append(quantizedProduct(one.rows, one.columns, one.depth))
@@ -42,13 +52,16 @@ extension KernelCase {
 
   // MARK: Recurrent layers
 
-  private static func lstmForward(_ cells: Int, _ steps: Int, _ batch: Int) -> KernelCase {
+  private static func lstmForward(
+    _ cells: Int, _ steps: Int, _ batch: Int, _ numbers: ProductNumbers
+  ) -> KernelCase {
     let layer = RecurrentLayer(cells: cells, steps: steps, batch: batch)
     return KernelCase(
-      operation: "lstm forward", shape: layer.shape, operations: layer.operations,
-      bytes: layer.bytes(perValue: 2 * 4 + 2)
+      operation: "lstm forward" + numbers.mark, shape: layer.shape, operations: layer.operations,
+      bytes: layer.bytes(perValue: 2 * 4 + 2, perWeight: numbers.size),
+      tolerance: numbers.tolerance
     ) { kernels in
-      let weights = PackedRecurrentWeights(layer.weights, for: kernels)
+      let weights = PackedRecurrentWeights(layer.weights, for: kernels, numbers: numbers)
       let state = Box(layer.gates, layer.cellState, layer.hidden)
       return Work(
         prepare: { state.first.copyElements(of: layer.gates) },
@@ -80,7 +93,9 @@ extension KernelCase {
     }
   }
 
-  private static func lstmBackward(_ cells: Int, _ steps: Int, _ batch: Int) -> KernelCase {
+  private static func lstmBackward(
+    _ cells: Int, _ steps: Int, _ batch: Int, _ numbers: ProductNumbers
+  ) -> KernelCase {
     let layer = RecurrentLayer(cells: cells, steps: steps, batch: batch)
     let forward = Kernels(cap: .scalar)
     var (activations, state, hidden) = (layer.gates, layer.cellState, layer.hidden)
@@ -90,10 +105,11 @@ extension KernelCase {
       gates: &activations, cells: &state, hidden: &hidden)
     let (kept, cellState, above) = (activations, state, hidden)
     return KernelCase(
-      operation: "lstm backward", shape: layer.shape, operations: layer.operations,
-      bytes: layer.bytes(perValue: 2 * 4 + 2)
+      operation: "lstm backward" + numbers.mark, shape: layer.shape, operations: layer.operations,
+      bytes: layer.bytes(perValue: 2 * 4 + 2, perWeight: numbers.size),
+      tolerance: numbers.tolerance
     ) { kernels in
-      let weights = PackedRecurrentWeights(layer.weights, for: kernels)
+      let weights = PackedRecurrentWeights(layer.weights, for: kernels, numbers: numbers)
       let result = Box(Matrix(rows: 0, columns: 0))
       return Work(
         prepare: {},
@@ -103,6 +119,34 @@ extension KernelCase {
             layout: layer.layout, reversed: false, weights: weights, peepholes: nil,
             activations: kept, cells: cellState, hiddenGradient: above,
             peepholeGradient: &peepholes)
+        }, result: { result.first })
+    }
+  }
+
+  /// Of a layer with as many inputs as cells.
+  private static func weightGradients(
+    _ cells: Int, _ steps: Int, _ batch: Int, _ numbers: ProductNumbers
+  ) -> KernelCase {
+    let layer = RecurrentLayer(cells: cells, steps: steps, batch: batch)
+    var random = RandomSource(seed: 9)
+    let inputs = Matrix.uniform(layer.layout.rowCount, cells, &random)
+    let hidden = Matrix.uniform(layer.layout.rowCount, cells, &random)
+    let rows = layer.layout.rowCount
+    let gradients = 4 * cells * (2 * cells + 1)
+    return KernelCase(
+      operation: "weight gradients" + numbers.mark, shape: layer.shape,
+      operations: 2 * Double(rows * gradients), bytes: 4 * Double(rows * 6 * cells + gradients),
+      tolerance: numbers.tolerance * Double(rows).squareRoot()
+    ) { kernels in
+      let result = Box(Matrix(rows: 0, columns: 0))
+      return Work(
+        prepare: {},
+        run: {
+          result.first =
+            kernels.recurrentWeightGradients(
+              layout: layer.layout, reversed: false, deltas: layer.gates, inputs: inputs,
+              hidden: hidden, numbers: numbers
+            ).recurrentWeights
         }, result: { result.first })
     }
   }
@@ -139,6 +183,25 @@ extension KernelCase {
             library.multiply(a, transposed: onLeft, b, transposed: onRight, into: &result.first)
           }, result: { result.first })
       })
+  }
+
+  /// Of packed weights in bfloat16, values rounded each time.
+  private static func packedProduct(_ rows: Int, _ columns: Int, _ depth: Int) -> KernelCase {
+    var random = RandomSource(seed: 3)
+    let a = Matrix.uniform(rows, depth, &random)
+    let matrix = Matrix.uniform(columns, depth, &random)
+    return KernelCase(
+      operation: "product bf16", shape: "\(rows)×\(depth) · \(depth)×\(columns)ᵀ",
+      operations: 2 * Double(rows * columns * depth),
+      bytes: Double(4 * rows * depth + 2 * depth * columns + 4 * rows * columns),
+      tolerance: ProductNumbers.bfloat16.tolerance * Double(depth).squareRoot()
+    ) { kernels in
+      let weights = PackedWeights(matrix, for: kernels, numbers: .bfloat16)
+      let result = Box(Matrix(rows: rows, columns: columns))
+      return Work(
+        prepare: {}, run: { kernels.multiply(a, weights, into: &result.first) },
+        result: { result.first })
+    }
   }
 
   /// Values rounded before each time, as a layer has to.
@@ -225,6 +288,15 @@ private struct RecurrentLayer {
     Double(perWeight) * Double(layout.stepCount) * Double(4 * cells * cells)
       + 4 * Double(layout.rowCount * cells * perValue)
   }
+}
+
+extension ProductNumbers {
+  /// Behind the name of an operation.
+  fileprivate var mark: String { self == .bfloat16 ? " bf16" : "" }
+  /// Bytes.
+  fileprivate var size: Int { self == .bfloat16 ? 2 : 4 }
+  /// Of sums of a few numbers of about one, between kernels: those in Swift do not round.
+  fileprivate var tolerance: Double { self == .bfloat16 ? 2e-2 : 1e-4 }
 }
 
 /// What a piece of work changes.

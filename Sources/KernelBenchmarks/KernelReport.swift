@@ -38,8 +38,8 @@ extension KernelResult {
   /// Whether the work is multiply-adds, of which the machine has a peak.
   public var isProduct: Bool { operation.hasPrefix("product") || operation.hasPrefix("lstm") }
 
-  /// What is multiplied: `f32` or `int8`.
-  public var numbers: String { operation.hasSuffix("int8") ? "int8" : "f32" }
+  /// What is multiplied: `f32`, `bf16` or `int8`.
+  public var numbers: String { ["int8", "bf16"].first { operation.hasSuffix($0) } ?? "f32" }
 }
 
 /// Three significant digits or so.

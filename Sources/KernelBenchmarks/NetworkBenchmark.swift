@@ -8,7 +8,7 @@ public struct NetworkResult: Codable, Sendable {
   public let work: String
   public let threadCount: Int
   public let instructionSet: String
-  /// `float32` or `int8`.
+  /// `float32`, `bfloat16` or `int8`.
   public let precision: String
   public let timing: Timing
   /// Multiply-adds count as two; only the products' are counted.

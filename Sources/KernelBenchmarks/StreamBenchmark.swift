@@ -5,7 +5,7 @@ internal import RecurrentNetworks
 public struct StreamResult: Codable, Sendable {
   public let shape: BenchmarkShapes.Stream
   public let instructionSet: String
-  /// `float32` or `int8`.
+  /// `float32`, `bfloat16` or `int8`.
   public let precision: String
   /// Of a step, in seconds.
   public let timing: Timing
@@ -42,7 +42,12 @@ public struct StreamBenchmark {
     }
     precondition(stream.logits.elements[0].isFinite, "the network went wrong")
     let steps = Double(frames.rows)
-    let perWeight = context.precision == .int8 ? 1.0 : 4.0
+    let perWeight =
+      switch context.precision {
+      case .float32: 4.0
+      case .bfloat16: 2.0
+      case .int8: 1.0
+      }
     var bytes = 0.0
     for layer in 0..<shape.layers {
       let inputs = layer == 0 ? shape.inputs : shape.cells

@@ -4,7 +4,8 @@ public import DenseMath
 ///
 /// Preparing copies the recurrent weights into the kernels' order: once when a model loads, once an
 /// update in training. Results do not depend on the number of threads. With `context.precision` of
-/// `int8` the LSTM layers' weights are rounded, and the network cannot be trained.
+/// `bfloat16` the LSTM layers multiply rounded numbers, in training, too; with `int8` their weights are
+/// whole numbers, and the network cannot be trained.
 public struct PreparedNetwork: Sendable {
   private let network: Network
   private let layers: [any Layer]
@@ -20,7 +21,8 @@ public struct PreparedNetwork: Sendable {
       return parameters[next]
     }
     func pack(_ weights: Matrix) -> PackedRecurrentWeights {
-      PackedRecurrentWeights(weights, for: context.kernels)
+      PackedRecurrentWeights(
+        weights, for: context.kernels, numbers: context.productNumbers)
     }
     var layers: [any Layer] = []
     for (index, description) in network.architecture.layers.enumerated() {
@@ -38,7 +40,9 @@ public struct PreparedNetwork: Sendable {
       case .lstm(let cells, let direction, let peepholes):
         let passes = direction.passes.map { reversed in
           LSTMLayer.Pass(
-            reversed: reversed, inputWeights: PackedWeights(take(), for: context.kernels),
+            reversed: reversed,
+            inputWeights: PackedWeights(
+              take(), for: context.kernels, numbers: context.productNumbers),
             recurrentWeights: pack(take()), bias: take(), peepholes: peepholes ? take() : nil)
         }
         layers.append(LSTMLayer(cells: cells, passes: passes))

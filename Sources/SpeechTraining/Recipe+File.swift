@@ -1,3 +1,4 @@
+internal import DenseMath
 internal import Foundation
 internal import RecurrentNetworks
 public import SpeechFeatures
@@ -88,6 +89,7 @@ extension Recipe {
       schedule.batchSize)
     try require(
       schedule.maximumEpochs >= 1, "schedule.maximumEpochs", "1 or more", schedule.maximumEpochs)
+    try require(precision != .int8, "precision", "float32 or bfloat16", "int8")
     try require(schedule.patience >= 1, "schedule.patience", "1 or more", schedule.patience)
     try require(
       schedule.gradientNorm ?? 1 > 0, "schedule.gradientNorm", "a positive number",

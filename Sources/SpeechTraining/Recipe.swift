@@ -1,3 +1,4 @@
+public import DenseMath
 internal import Foundation
 public import RecurrentNetworks
 public import SpeechCorpora
@@ -27,6 +28,9 @@ public struct Recipe: Codable, Sendable, Equatable {
   public var initialRange: Float
   /// A model, by name or file, whose weights of the same name and shape are the starting point.
   public var startFrom: String?
+  /// What the products in training are made of: floats unless stated, or bfloat16; weights, states and
+  /// sums are floats in any case.
+  public var precision: ComputeContext.Precision?
   public var optimizer: OptimizerDescription
   public var schedule: Schedule
   public var noise: NoiseSettings

@@ -16,6 +16,8 @@ extension TrainingRun {
     _ recipe: Recipe, corpora: String, checkpoint: String, resume: Bool, context: ComputeContext,
     report: @Sendable (TrainingEvent) -> Void
   ) throws -> TrainingRun {
+    var context = context
+    context.precision = recipe.precision ?? .float32
     var saved: Checkpoint?
     if resume {
       guard FileManager.default.fileExists(atPath: checkpoint) else {

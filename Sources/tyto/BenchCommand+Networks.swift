@@ -16,13 +16,18 @@ extension BenchCommand {
     @Option(help: "Seconds to go on measuring each.")
     var seconds = 1.0
 
+    @Option(
+      help: "float32, bfloat16 or, but not for training, int8; all of them without it.",
+      transform: { name throws(ValidationError) in try ComputeContext.Precision(argument: name) })
+    var precision: ComputeContext.Precision?
+
     func validate() throws {
       if let threads, threads < 1 { throw ValidationError("at least one thread") }
     }
 
     /// Measures `shapes`, or the one asked for, and prints what came out.
     func run(
-      _ shapes: [BenchmarkShapes.Network], precisions: [ComputeContext.Precision] = [.float32],
+      _ shapes: [BenchmarkShapes.Network], precisions: [ComputeContext.Precision],
       _ measure: (NetworkBenchmark, ComputeContext, Stopwatch) -> NetworkResult
     ) throws {
       let machine = MachineReport.current()
@@ -30,7 +35,7 @@ extension BenchCommand {
       var results: [NetworkResult] = []
       for one in shape.map({ [$0.value] }) ?? shapes {
         let benchmark = NetworkBenchmark(one)
-        for precision in precisions {
+        for precision in precision.map({ [$0] }) ?? precisions {
           for count in threads.map({ [$0] }) ?? [1, 2] {
             progress("\(one.name), \(precision.rawValue), \(count) threads")
             let context = try ComputeContext.fromEnvironment(
@@ -51,14 +56,9 @@ extension BenchCommand {
 
     @OptionGroup var options: NetworkOptions
 
-    @Option(
-      help: "float32 or int8; both without it.",
-      transform: { name throws(ValidationError) in try ComputeContext.Precision(argument: name) })
-    var precision: ComputeContext.Precision?
-
     func run() throws {
-      let wanted = precision.map { [$0] } ?? ComputeContext.Precision.allCases
-      try options.run(BenchmarkShapes.Network.inference, precisions: wanted) {
+      let all = ComputeContext.Precision.allCases
+      try options.run(BenchmarkShapes.Network.inference, precisions: all) {
         $0.inference($1, $2)
       }
     }
@@ -98,8 +98,17 @@ extension BenchCommand {
 
     @OptionGroup var options: NetworkOptions
 
+    func validate() throws {
+      if options.precision == .int8 {
+        throw ValidationError(
+          "--precision is float32 or bfloat16: networks of int8 are not trained")
+      }
+    }
+
     func run() throws {
-      try options.run(BenchmarkShapes.Network.training) { $0.training($1, $2) }
+      try options.run(BenchmarkShapes.Network.training, precisions: [.float32, .bfloat16]) {
+        $0.training($1, $2)
+      }
     }
   }
 

@@ -17,7 +17,7 @@ extension ComputeContext {
 /// What networks that are not trained compute with.
 struct PrecisionOption: ParsableArguments {
   @Option(
-    help: "What networks compute with: int8 (weights of 8 bits: fast) or float32.",
+    help: "What networks compute with: int8 (weights of 8 bits: fast), bfloat16 or float32.",
     transform: { name throws(ValidationError) in try ComputeContext.Precision(argument: name) })
   var precision = ComputeContext.Precision.int8
 }

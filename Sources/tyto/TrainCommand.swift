@@ -41,7 +41,16 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Another seed than the recipe's.")
   var seed: UInt64?
 
+  @Option(
+    help:
+      "What products are made of, in place of what the recipe says: float32, or bfloat16 (faster).",
+    transform: { name throws(ValidationError) in try ComputeContext.Precision(argument: name) })
+  var precision: ComputeContext.Precision?
+
   func validate() throws {
+    if precision == .int8 {
+      throw ValidationError("--precision is float32 or bfloat16: networks of int8 are not trained")
+    }
     if let epochs, epochs < 1 { throw ValidationError("--epochs must be at least 1") }
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
   }
@@ -49,6 +58,7 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     var recipe = try Recipe(contentsOf: recipe)
     if let seed { recipe.seed = seed }
+    if let precision { recipe.precision = precision }
     let context = try ComputeContext.fromEnvironment(threadCount: threads)
     let folder = URL(filePath: output, directoryHint: .isDirectory)
     let checkpoint = folder.appending(path: "checkpoint.safetensors").path

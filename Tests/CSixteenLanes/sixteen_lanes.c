@@ -13,11 +13,22 @@
 #include "../../CKernels/templates/all.inc"
 #pragma clang attribute pop
 
+// The kernels on bfloat16, of the file beside.
+#define CK_DECLARE_f32(operation)
+#define CK_DECLARE_s8(operation)
+#define CK_DECLARE_s16(operation)
+#define CK_DECLARE_u8(operation)
+#define CK_DECLARE_bf16(operation) \
+  ck_##operation##_bf16 ck_##operation##_bf16_sixteen_lanes;
+#define CK_OPERATION(operation, type, parameters) CK_DECLARE_##type(operation)
+#include "ckernels.inc"
+
 int ck_fill_sixteen_lanes(ck_table *table) {
   if (ck_detect() < CK_AVX2) return 0;
   ck_table_fill(table, CK_AVX2);
-  // Only kernels on floats are templates.
+  // Only kernels on floats and bfloat16 are templates.
 #define CK_TAKE_f32(operation) table->operation##_f32 = ck_##operation##_f32_sixteen_lanes;
+#define CK_TAKE_bf16(operation) table->operation##_bf16 = ck_##operation##_bf16_sixteen_lanes;
 #define CK_TAKE_s8(operation)
 #define CK_TAKE_s16(operation)
 #define CK_TAKE_u8(operation)

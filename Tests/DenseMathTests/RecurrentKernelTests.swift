@@ -118,7 +118,7 @@ struct RecurrentKernelTests {
     #expect(result == expected)
   }
 
-  /// A pass in stretches is the pass at once, in floats and in weights of 8 bits.
+  /// A pass in stretches is the pass at once, in floats, in bfloat16 and in weights of 8 bits.
   @Test(arguments: KernelsUnderTest.all, BatchShape.all)
   func lstmInStretches(_ tested: KernelsUnderTest, shape: BatchShape) {
     let layout = SequenceLayout(lengths: shape.lengths)
@@ -128,10 +128,15 @@ struct RecurrentKernelTests {
       let matrix = Matrix.gaussian(rows: 4 * size, columns: size, scale: scale, from: &random)
       let peepholes = Matrix.gaussian(rows: 3, columns: size, scale: 0.5, from: &random)
       let inputs = Matrix.gaussian(rows: layout.rowCount, columns: 4 * size, from: &random)
-      let weights = PackedRecurrentWeights(matrix, for: tested.kernels)
+      let weights = [
+        PackedRecurrentWeights(matrix, for: tested.kernels),
+        PackedRecurrentWeights(matrix, for: tested.kernels, numbers: .bfloat16),
+      ]
       let rounded = QuantizedRecurrentWeights(matrix, for: tested.kernels)
-      /// The gates' activations by their rows, and the outputs.
-      func run(_ visits: [Range<Int>], isRounded: Bool) -> (gates: Matrix, hidden: Matrix) {
+      /// The gates' activations by their rows, and the outputs; on weights of 8 bits without others.
+      func run(_ visits: [Range<Int>], _ weights: PackedRecurrentWeights?) -> (
+        gates: Matrix, hidden: Matrix
+      ) {
         var all = Matrix(rows: layout.rowCount, columns: 4 * size)
         var cells = Matrix(rows: layout.rowCount, columns: size, repeating: .nan)
         var hidden = cells
@@ -140,13 +145,13 @@ struct RecurrentKernelTests {
           var gates = Matrix(
             rows: range.count, columns: 4 * size,
             Array(inputs.array[range.lowerBound * 4 * size..<range.upperBound * 4 * size]))
-          if isRounded {
+          if let weights {
             tested.kernels.lstmForward(
-              layout: layout, reversed: reversed, visits: visits, weights: rounded,
+              layout: layout, reversed: reversed, visits: visits, weights: weights,
               peepholes: peepholes, gates: &gates, cells: &cells, hidden: &hidden)
           } else {
             tested.kernels.lstmForward(
-              layout: layout, reversed: reversed, visits: visits, weights: weights,
+              layout: layout, reversed: reversed, visits: visits, weights: rounded,
               peepholes: peepholes, gates: &gates, cells: &cells, hidden: &hidden)
           }
           for row in range {
@@ -158,9 +163,9 @@ struct RecurrentKernelTests {
         return (all, hidden)
       }
       let stretches = layout.stretches(ofRows: rows, reversed: reversed)
-      for isRounded in [false, true] {
-        let whole = run([0..<layout.stepCount], isRounded: isRounded)
-        let parts = run(stretches, isRounded: isRounded)
+      for weights in weights + [nil] {
+        let whole = run([0..<layout.stepCount], weights)
+        let parts = run(stretches, weights)
         #expect(parts.gates == whole.gates && parts.hidden == whole.hidden, "H \(size)")
       }
     }

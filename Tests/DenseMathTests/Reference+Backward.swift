@@ -8,9 +8,13 @@ extension Reference {
 
   /// Gradients of `lstmLoss` with respect to the pre-activations and the peepholes; checked against
   /// finite differences by `ReferenceTests`.
+  ///
+  /// - Parameters:
+  ///   - rounded: what becomes of δ where weights meet it.
+  ///   - given: what stands in place of the δ of the step after there.
   static func lstmBackward(
     layout: SequenceLayout, reversed: Bool, weights: Grid, peepholes: Grid?, forward: LSTM,
-    above: Grid
+    above: Grid, rounded: (Double) -> Double = { $0 }, given: Grid? = nil
   ) -> LSTMGradient {
     let size = weights[0].count
     let zeros = [Double](repeating: 0, count: size)
@@ -45,14 +49,35 @@ extension Reference {
         }
       }
       if let before {
+        let deltas = (given ?? result.gates)[row].map(rounded)
         for gate in 0..<4 * size {
-          for k in 0..<size {
-            hiddenGradient[before][k] += weights[gate][k] * result.gates[row][gate]
-          }
+          for k in 0..<size { hiddenGradient[before][k] += weights[gate][k] * deltas[gate] }
         }
       }
     }
     return result
+  }
+
+  /// Gradients with respect to the weights, G × N and G × H, and the bias, 1 × G.
+  static func weightGradients(
+    layout: SequenceLayout, reversed: Bool, deltas: Grid, inputs: Grid, hidden: Grid,
+    sizes: (n: Int, h: Int, g: Int)
+  ) -> (input: Grid, recurrent: Grid, bias: Grid) {
+    let (n, h, g) = sizes
+    var input = Grid(repeating: [Double](repeating: 0, count: n), count: g)
+    var recurrent = Grid(repeating: [Double](repeating: 0, count: h), count: g)
+    var bias = [Double](repeating: 0, count: g)
+    visit(layout, reversed: reversed) { row, before in
+      for j in 0..<g {
+        let delta = deltas[row][j]
+        for k in 0..<n { input[j][k] += delta * inputs[row][k] }
+        if let before {
+          for k in 0..<h { recurrent[j][k] += delta * hidden[before][k] }
+        }
+        bias[j] += delta
+      }
+    }
+    return (input, recurrent, [bias])
   }
 
   /// Gradients with respect to the pre-activations of a simple recurrent layer.

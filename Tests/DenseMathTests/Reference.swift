@@ -31,12 +31,14 @@ enum Reference {
     var gates: [[Double]], cells: [[Double]], hidden: [[Double]]
   }
 
-  /// - Parameter steps: h is rounded to multiples of 1/steps where weights meet it; not without it.
+  /// - Parameters:
+  ///   - rounded: what becomes of h where weights meet it.
+  ///   - given: what stands in place of the states and outputs of the step before, so that each step
+  ///     is judged by itself.
   static func lstmForward(
     layout: SequenceLayout, reversed: Bool, weights: Grid, peepholes: Grid?, gates input: Grid,
-    steps: Double? = nil
+    rounded: (Double) -> Double = { $0 }, given: (cells: Grid, hidden: Grid)? = nil
   ) -> LSTM {
-    func rounded(_ h: Double) -> Double { steps.map { (h * $0).rounded() / $0 } ?? h }
     let size = weights[0].count
     var result = LSTM(
       gates: input, cells: input.map { _ in [Double](repeating: 0, count: size) },
@@ -44,12 +46,13 @@ enum Reference {
     visit(layout, reversed: reversed) { row, before in
       var sums = input[row]
       if let before {
+        let hidden = (given?.hidden ?? result.hidden)[before].map(rounded)
         for gate in 0..<4 * size {
-          for k in 0..<size { sums[gate] += weights[gate][k] * rounded(result.hidden[before][k]) }
+          for k in 0..<size { sums[gate] += weights[gate][k] * hidden[k] }
         }
       }
       for j in 0..<size {
-        let last = before.map { result.cells[$0][j] } ?? 0
+        let last = before.map { (given?.cells ?? result.cells)[$0][j] } ?? 0
         let i = sigmoid(sums[j] + (peepholes?[0][j] ?? 0) * last)
         let f = sigmoid(sums[size + j] + (peepholes?[1][j] ?? 0) * last)
         let g = tanh(sums[2 * size + j])
@@ -89,6 +92,13 @@ enum Reference {
     }
     return result
   }
+}
+
+/// To 8 bits of precision, ties to the even number; what a float's upper half can hold.
+func halved(_ value: Double) -> Double {
+  guard value.isFinite, value != 0 else { return value }
+  let step = Double(sign: .plus, exponent: max(value.exponent, -126) - 7, significand: 1)
+  return (value / step).rounded(.toNearestOrEven) * step
 }
 
 /// Rows of doubles.

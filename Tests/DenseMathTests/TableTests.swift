@@ -16,6 +16,7 @@ struct TableTests {
         let expected: [InstructionSet] =
           switch rows[0].type {
           case "f32": [.scalar, .avx2, .avx512f]
+          case "bf16": [.scalar, .avx2, .avx512f, .avx512bf16]
           case "u8": [.scalar, .avx512vnni]
           default: [.scalar, .avx2]
           }
@@ -43,7 +44,8 @@ struct TableTests {
       }
       #expect(row == best)
     }
-    #expect(Kernels(cap: cap).valueBits == (cap == .avx512vnni ? 8 : 14))
+    let multipliesBytes = [.avx512vnni, .avx512bf16].contains(cap)
+    #expect(Kernels(cap: cap).valueBits == (multipliesBytes ? 8 : 14))
   }
 
   /// The kernels in Swift take every slot: none is C's.

@@ -18,10 +18,11 @@ import Testing
       context: ComputeContext(kernels: Kernels(), threadCount: threads), report: { _ in })
   }
 
-  @Test func resumedRunEqualsUninterruptedOneWhateverTheThreads() throws {
+  @Test(arguments: ["float32", "bfloat16"])
+  func resumedRunEqualsUninterruptedOneWhateverTheThreads(precision: String) throws {
     let root = try ToneCorpus.make()
     defer { try? FileManager.default.removeItem(atPath: root) }
-    let recipe = try ToneCorpus.recipe()
+    let recipe = try ToneCorpus.recipe { $0["precision"] = precision }
     var whole = try start(recipe, root, checkpoint: "whole.safetensors")
     for _ in 0..<4 { try whole.runEpoch { _ in } }
     var first = try start(recipe, root, checkpoint: "parts.safetensors", threads: 1)
@@ -54,10 +55,11 @@ import Testing
     #expect(networks[0] != networks[1])
   }
 
-  @Test func learnsTonesAndSpotsThem() throws {
+  @Test(arguments: ["float32", "bfloat16"])
+  func learnsTonesAndSpotsThem(precision: String) throws {
     let root = try ToneCorpus.make()
     defer { try? FileManager.default.removeItem(atPath: root) }
-    let recipe = try ToneCorpus.recipe()
+    let recipe = try ToneCorpus.recipe { $0["precision"] = precision }
     var run = try start(recipe, root, checkpoint: "c.safetensors")
     while !run.isFinished && (run.bestEpoch?.validationError ?? 1) > 0 {
       try run.runEpoch { _ in }
@@ -102,6 +104,7 @@ import Testing
     #expect(field { $0["layers"] = [["kind": "gru"]] }?.contains("gru") == true)
     #expect(field { $0["noise"] = ["input": -1, "weight": 0] }?.contains("noise.input") == true)
     #expect(field { $0["task"] = ["kind": "dance"] }?.contains("dance") == true)
+    #expect(field { $0["precision"] = "int8" }?.contains("precision") == true)
     #expect(field { $0["training"] = [] }?.contains("training") == true)
     #expect(field { $0.removeValue(forKey: "optimizer") }?.contains("optimizer") == true)
     #expect(

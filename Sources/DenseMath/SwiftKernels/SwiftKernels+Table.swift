@@ -16,6 +16,11 @@ extension SwiftKernels {
     unsafe table.quantize_u8 = nil
     unsafe table.product_u8 = nil
     unsafe table.lstm_forward_u8 = nil
+    // Nor are there products of bfloat16: weights stay floats (Kernels.hasBFloat16).
+    unsafe table.lstm_forward_bf16 = nil
+    unsafe table.lstm_backward_bf16 = nil
+    unsafe table.product_bf16 = nil
+    unsafe table.weight_gradients_bf16 = nil
   }
 
   @unsafe private static func fillRecurrent(_ table: inout ck_table) {

@@ -91,11 +91,13 @@ struct LSTMLayer: TrainableLayer {
         peepholeGradient: &peepholeGradient)
       var result = RecurrentGradients.weights(
         deltas, input: trace.input.values, hidden: saved.hidden, layout: layout,
-        reversed: pass.reversed, kernels: kernels)
+        reversed: pass.reversed, numbers: context.productNumbers, kernels: kernels)
       if let peepholeGradient { result.append(peepholeGradient) }
       let input =
         wantsInput
-        ? RecurrentGradients.input(deltas, weights: pass.inputWeights.matrix, kernels: kernels)
+        ? RecurrentGradients.input(
+          deltas, weights: pass.inputWeights.matrix, numbers: context.productNumbers,
+          kernels: kernels)
         : nil
       return (result, input)
     }

@@ -6,17 +6,25 @@ enum RecurrentGradients {
   /// δᵀ·x, δᵀ·h⁻ and Σδ: the gradients of input weights, recurrent weights and bias.
   static func weights(
     _ deltas: Matrix, input: Matrix, hidden: Matrix, layout: SequenceLayout, reversed: Bool,
-    kernels: Kernels
+    numbers: ProductNumbers = .float32, kernels: Kernels
   ) -> [Matrix] {
     let gradients = kernels.recurrentWeightGradients(
-      layout: layout, reversed: reversed, deltas: deltas, inputs: input, hidden: hidden)
+      layout: layout, reversed: reversed, deltas: deltas, inputs: input, hidden: hidden,
+      numbers: numbers)
     return [gradients.inputWeights, gradients.recurrentWeights, gradients.bias]
   }
 
   /// δ·W: the gradient with respect to the input.
-  static func input(_ deltas: Matrix, weights: Matrix, kernels: Kernels) -> Matrix {
+  static func input(
+    _ deltas: Matrix, weights: Matrix, numbers: ProductNumbers = .float32, kernels: Kernels
+  ) -> Matrix {
     var result = Matrix.uninitialized(rows: deltas.rows, columns: weights.columns)
-    kernels.multiply(deltas, weights, into: &result)
+    switch numbers {
+    case .float32: kernels.multiply(deltas, weights, into: &result)
+    case .bfloat16:
+      kernels.multiply(
+        deltas, PackedWeights(transposing: weights, for: kernels, numbers: numbers), into: &result)
+    }
     return result
   }
 

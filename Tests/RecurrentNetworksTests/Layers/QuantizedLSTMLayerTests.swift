@@ -5,7 +5,7 @@ internal import Testing
 
 /// Networks on weights of 8 bits beside the same networks on floats.
 struct QuantizedLSTMLayerTests {
-  private static let architectures = [
+  static let architectures = [
     NetworkArchitecture(
       inputSize: 5,
       layers: [.lstm(cells: 9, direction: .bidirectional, peepholes: true)], outputSize: 3),

@@ -116,7 +116,7 @@ void ck_pack_panels_bf16(
 }
 
 int64_t ck_lstm_bf16_scratch(int64_t sequences, int64_t columns) {
-  return sequences * ck_even(columns);
+  return (sequences + 15) * ck_even(columns);
 }
 
 int64_t ck_product_bf16_scratch(const ck_product *product) {
@@ -234,5 +234,5 @@ void ck_pack_panels_u8(
 }
 
 int64_t ck_lstm_forward_u8_scratch(int64_t sequences, int64_t cells) {
-  return 2 * sequences * ck_unsigned_width(cells);
+  return (2 * sequences + 15) * ck_unsigned_width(cells);
 }

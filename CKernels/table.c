@@ -6,6 +6,7 @@
 #define CK_NEED_avx512f CK_AVX512F
 #define CK_NEED_avx512vnni CK_AVX512VNNI
 #define CK_NEED_avx512bf16 CK_AVX512BF16
+#define CK_NEED_amx CK_AMX
 
 static const ck_row rows[] = {
 #define CK_KERNEL(operation, type, isa)                                        \

@@ -16,6 +16,7 @@ typedef enum ck_isa : int32_t {
   CK_AVX512F = 2,  // AVX-512 foundation
   CK_AVX512VNNI = 3,  // and BW, DQ, VL, VNNI: products of bytes
   CK_AVX512BF16 = 4,  // and BF16: products of floats' upper halves
+  CK_AMX = 5,         // and AMX's tiles of both
 } ck_isa;
 
 // Where the rows of a batch of sequences of unequal length stand: step t has `active[t]` sequences
@@ -69,7 +70,7 @@ typedef struct ck_quantized_product {
 // a column's weights, which takes that out of the sums. `quads` of a depth: a quarter, rounded up.
 typedef struct ck_unsigned_product {
   int64_t rows, columns, depth;
-  const uint8_t *a;          // by the operation quantize: rows 4·quads apart
+  const uint8_t *a;          // by the operation quantize: rows 4·quads apart, memory for 15 more behind
   const float *row_scales;
   const int8_t *b;           // by ck_pack_panels_u8, as the next two
   const float *column_scales;

@@ -15,10 +15,13 @@ public enum InstructionSet: String, Sendable, CaseIterable {
   case avx512vnni
   /// These and BF16, whose products are of floats' upper halves.
   case avx512bf16
+  /// These and AMX, whose products are of tiles of bytes or of floats' upper halves.
+  case amx
 
   /// The best that this machine, its operating system included, can run.
   public static var detected: InstructionSet {
     switch ck_detect() {
+    case CK_AMX: .amx
     case CK_AVX512BF16: .avx512bf16
     case CK_AVX512VNNI: .avx512vnni
     case CK_AVX512F: .avx512f
@@ -51,6 +54,7 @@ public enum InstructionSet: String, Sendable, CaseIterable {
     case .avx512f: CK_AVX512F
     case .avx512vnni: CK_AVX512VNNI
     case .avx512bf16: CK_AVX512BF16
+    case .amx: CK_AMX
     }
   }
 }

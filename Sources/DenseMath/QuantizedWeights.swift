@@ -94,7 +94,8 @@ public struct QuantizedRows: Sendable {
     self.valueBits = valueBits
     // Rows end with a pair of 16 bits, or with four of 8.
     stride = valueBits == 8 ? (columns + 3) / 4 * 4 : (columns + 1) / 2 * 4
-    packed = AlignedBuffer(bytes: rows * stride)
+    // Tiles are read whole: with up to 15 rows behind the last one.
+    packed = AlignedBuffer(bytes: (rows + 15) * stride)
     scales = AlignedBuffer(count: rows)
   }
 }

@@ -9,7 +9,7 @@ struct KernelsUnderTest: CustomTestStringConvertible, Sendable {
   var kernels: Kernels
   var testDescription: String { name }
 
-  /// Every cap that this machine can run, and the templates at the width of AVX-512.
+  /// Every cap that this machine can run, the templates at the width of AVX-512, and AMX's in C.
   static let all: [KernelsUnderTest] = {
     var all = InstructionSet.available.map {
       KernelsUnderTest(name: $0.rawValue, kernels: Kernels(cap: $0))
@@ -24,6 +24,10 @@ struct KernelsUnderTest: CustomTestStringConvertible, Sendable {
     if unsafe ck_fill_sixteen_lanes(&table) != 0 {
       let wide = Kernels(table: table, instructionSet: .avx2)
       all.append(KernelsUnderTest(name: "sixteen lanes", kernels: wide))
+    }
+    if unsafe ck_fill_emulated_tiles(&table) != 0 {
+      let tiles = Kernels(table: table, instructionSet: .avx2)
+      all.append(KernelsUnderTest(name: "emulated tiles", kernels: tiles))
     }
     return all
   }()

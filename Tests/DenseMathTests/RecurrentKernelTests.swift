@@ -2,7 +2,7 @@ import DenseMath
 import TestSupport
 import Testing
 
-/// Batches around the tiles' edges: 3 and 6 rows; starts and ends that fall inside a tile.
+/// Batches around the tiles' edges: 3, 6 and 16 rows; starts and ends that fall inside a tile.
 struct BatchShape: CustomTestStringConvertible, Sendable {
   var lengths: [Int]
   var testDescription: String { "lengths \(lengths)" }
@@ -10,6 +10,7 @@ struct BatchShape: CustomTestStringConvertible, Sendable {
   static let all = [
     [], [0], [1], [3, 0], [5], [2, 2], [4, 3, 1], [3, 3, 3, 3], [5, 4, 4, 2, 2, 1, 0],
     [3, 3, 3, 3, 3, 3], [4, 4, 4, 4, 4, 4, 4, 2, 2, 2, 2, 1, 1],
+    [3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 2, 2, 2, 2, 2, 1],
   ].map { BatchShape(lengths: $0) }
 }
 

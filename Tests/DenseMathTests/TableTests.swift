@@ -16,8 +16,8 @@ struct TableTests {
         let expected: [InstructionSet] =
           switch rows[0].type {
           case "f32": [.scalar, .avx2, .avx512f]
-          case "bf16": [.scalar, .avx2, .avx512f, .avx512bf16]
-          case "u8": [.scalar, .avx512vnni]
+          case "bf16": [.scalar, .avx2, .avx512f, .avx512bf16, .amx]
+          case "u8": [.scalar, .avx512vnni, .amx]
           default: [.scalar, .avx2]
           }
       #else
@@ -44,7 +44,7 @@ struct TableTests {
       }
       #expect(row == best)
     }
-    let multipliesBytes = [.avx512vnni, .avx512bf16].contains(cap)
+    let multipliesBytes = [.avx512vnni, .avx512bf16, .amx].contains(cap)
     #expect(Kernels(cap: cap).valueBits == (multipliesBytes ? 8 : 14))
   }
 

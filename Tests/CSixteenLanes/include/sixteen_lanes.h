@@ -8,4 +8,7 @@
 // Whether the table was filled: this machine has AVX2.
 int ck_fill_sixteen_lanes(ck_table *table);
 
+// The same with the kernels for AMX's tiles, whose instructions are functions in C.
+int ck_fill_emulated_tiles(ck_table *table);
+
 #endif

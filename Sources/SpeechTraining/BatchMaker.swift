@@ -68,6 +68,14 @@ package struct BatchMaker: Sendable {
       (features, target) = fixed[index]
     } else {
       var (waveform, labeling, places) = joined(index, random: &random)
+      if let cut = augmentation?.edgeCut, !labeling.isEmpty {
+        let kept = cut.kept(waveform, random: &random)
+        waveform.samples = Array(waveform.samples[kept])
+        places = places?.map {
+          let part = $0.clamped(to: kept)
+          return part.lowerBound - kept.lowerBound..<part.upperBound - kept.lowerBound
+        }
+      }
       if let augmentation {
         let before = waveform.samples.count
         waveform = augmentation.vary(waveform, noises: noises, random: &random)

@@ -98,6 +98,14 @@ extension Recipe {
     try require(share >= 0 && share <= 1, "schedule.finalRateShare", "0 to 1", share)
     let decay = schedule.averagingDecay ?? 0
     try require(decay >= 0 && decay < 1, "schedule.averagingDecay", "0 to below 1", decay)
+    if let cut = augmentation?.edgeCut {
+      try require(
+        cut.probability >= 0 && cut.probability <= 1, "augmentation.edgeCut.probability", "0 to 1",
+        cut.probability)
+      try require(
+        cut.leave.low >= 0 && cut.leave.high <= 60, "augmentation.edgeCut.leave", "0 to 60 seconds",
+        "\(cut.leave.low) to \(cut.leave.high)")
+    }
     try require(noise.input >= 0, "noise.input", "0 or more", noise.input)
     try require(noise.weight >= 0, "noise.weight", "0 or more", noise.weight)
     try require(

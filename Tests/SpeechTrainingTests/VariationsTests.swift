@@ -1,5 +1,6 @@
 import DenseMath
 import Foundation
+import SpeechFeatures
 import SpeechTraining
 import TestSupport
 import Testing
@@ -29,6 +30,31 @@ import Testing
     let silence = [Float](repeating: 0, count: speech.count)
     #expect(mixed(speech, with: silence, signalToNoise: 0) == speech)
     #expect(mixed(silence, with: speech, signalToNoise: 0) == silence)
+  }
+
+  @Test func edgesAreCutToTheSound() {
+    // Half a second of faint noise, a second of a tone, a quarter of noise.
+    var random = RandomSource(seed: Seed.value)
+    func noise(_ count: Int) -> [Float] {
+      colouredNoise(count: count, random: &random).map { $0 * 1e-4 }
+    }
+    let (before, behind) = (noise(8000), noise(4000))
+    let waveform = Waveform(samples: before + tone(440) + behind, sampleRate: rate)
+    #expect(soundingRange(waveform.samples, sampleRate: rate) == 8000..<24000)
+    #expect(soundingRange([Float](repeating: 0, count: 500), sampleRate: rate).isEmpty)
+    #expect(soundingRange([], sampleRate: rate).isEmpty)
+    let cut = EdgeCut(probability: 1, leave: ClosedInterval(0.1, 0.2))
+    for _ in 0..<10 {
+      let kept = cut.kept(waveform, random: &random)
+      #expect((4800...6400).contains(kept.lowerBound) && (25600...27200).contains(kept.upperBound))
+    }
+    // No more than there is, and nothing of what is silent.
+    let wide = EdgeCut(probability: 1, leave: ClosedInterval(3, 3))
+    #expect(wide.kept(waveform, random: &random) == 0..<28000)
+    let silent = Waveform(samples: [0, 0, 0], sampleRate: rate)
+    #expect(cut.kept(silent, random: &random) == 0..<3)
+    let never = EdgeCut(probability: 0, leave: ClosedInterval(0, 0))
+    #expect(never.kept(waveform, random: &random) == 0..<28000)
   }
 
   @Test(arguments: [0.85, 0.97, 1, 1.12])

@@ -18,7 +18,7 @@ from pathlib import Path
 
 
 def words(text):
-    text = re.sub(r"\[[^]]*\]", " ", text)  # sounds that are not speech
+    text = re.sub(r"\[[^]]*\]|\([^)]*\)", " ", text)  # sounds and pauses that are not speech, and remarks
     return re.findall(r"[a-z]+(?:'[a-z]+)?", text.lower())
 
 

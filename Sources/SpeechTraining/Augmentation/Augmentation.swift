@@ -4,6 +4,8 @@ package import SpeechFeatures
 
 /// How training speech is varied each time it is seen. Every part is optional; ranges are uniform.
 public struct Augmentation: Codable, Sendable, Equatable {
+  /// Before all others, of recordings in which something is said.
+  public var edgeCut: EdgeCut?
   /// Playback speed (and pitch with it), as a factor.
   public var speed: ClosedInterval?
   /// Level, in decibels.
@@ -41,6 +43,30 @@ public struct ClosedInterval: Codable, Sendable, Equatable {
 
   func draw(from source: inout RandomSource) -> Double {
     source.uniform(in: low...high)
+  }
+}
+
+/// Recordings cut to where speech starts and ends, as clips of words and prompts often are.
+public struct EdgeCut: Codable, Sendable, Equatable {
+  public var probability: Double
+  /// Seconds left before the first sound and behind the last.
+  public var leave: ClosedInterval
+
+  public init(probability: Double, leave: ClosedInterval) {
+    self.probability = probability
+    self.leave = leave
+  }
+
+  /// The samples to keep, drawn from `source`.
+  package func kept(_ waveform: Waveform, random source: inout RandomSource) -> Range<Int> {
+    let whole = waveform.samples.indices
+    guard source.uniform() < probability else { return whole }
+    let rate = Double(waveform.sampleRate)
+    let (before, behind) = (leave.draw(from: &source), leave.draw(from: &source))
+    let sounds = soundingRange(waveform.samples, sampleRate: waveform.sampleRate)
+    guard !sounds.isEmpty else { return whole }
+    return (sounds.lowerBound - Int(before * rate)..<sounds.upperBound + Int(behind * rate))
+      .clamped(to: whole)
   }
 }
 

@@ -92,6 +92,19 @@ package func mixed(
   return zip(speech, noise).map { $0 + factor * $1 }
 }
 
+/// From the first to the last hundredth of a second that is at most 40 dB below the loudest; empty for silence.
+package func soundingRange(_ samples: [Float], sampleRate: Int) -> Range<Int> {
+  let length = max(sampleRate / 100, 1)
+  let powers = stride(from: 0, to: samples.count, by: length).map {
+    power(Array(samples[$0..<min($0 + length, samples.count)]))
+  }
+  guard let loudest = powers.max(), loudest > 0,
+    let first = powers.firstIndex(where: { $0 >= loudest * 1e-4 }),
+    let last = powers.lastIndex(where: { $0 >= loudest * 1e-4 })
+  else { return 0..<0 }
+  return first * length..<min((last + 1) * length, samples.count)
+}
+
 /// The mean of the squares.
 package func power(_ samples: [Float]) -> Double {
   var sum = 0.0

@@ -42,7 +42,7 @@ public struct KeywordSpotter: Sendable {
       }
       target = .words(try Self.wanted(keywords, card))
     case .phones:
-      let parsed = try keywords.map { try Keyword($0, lexicon: lexicon) } + examples
+      let parsed = try Keyword.all(keywords, lexicon: lexicon) + examples
       guard !parsed.isEmpty else { throw SpottingError.noKeywords }
       guard Array(card.labels.dropFirst()) == PhoneAlphabet.phones else {
         throw SpottingError.badFeatures(

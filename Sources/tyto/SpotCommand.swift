@@ -33,6 +33,7 @@ struct SpotCommand: ParsableCommand {
         tyto spot calls/
         tyto spot -k yes -k no --threshold 0.8 interview.flac
         tyto spot -k "voice mail" -k "tyto=T AY T OW" calls/
+        tyto spot --keywords words.txt --false-alarms 1 calls/
         tyto spot --example tyto=me-saying-tyto.wav calls/
         tyto spot --format jsonl -o found.jsonl calls/ more/*.wav
         tyto spot --format textgrid -o grids/ calls/
@@ -42,11 +43,7 @@ struct SpotCommand: ParsableCommand {
         arecord -q -f S16_LE -r 16000 -t wav | tyto spot -k computer -
       """)
 
-  @Option(
-    name: [.customShort("k"), .customLong("keyword")],
-    help: ArgumentHelp(
-      "A keyword; may be repeated (default: all that the model knows).", valueName: "word"))
-  var keywords: [String] = []
+  @OptionGroup var wanted: KeywordOptions
 
   @Option(
     name: .customLong("example"),
@@ -148,7 +145,8 @@ struct SpotCommand: ParsableCommand {
     let context = try ComputeContext.fromEnvironment(
       threadCount: jobs, precision: precision.precision)
     let inputs = AudioInputs(paths)
-    let model = try chosenModel()
+    let keywords = try wanted.all()
+    let model = try chosenModel(for: keywords)
     let isLive = try isLive(inputs, model)
     let spotter = try KeywordSpotter(
       model: model, keywords: keywords, examples: try exampleKeywords(model, context),
@@ -199,7 +197,7 @@ struct SpotCommand: ParsableCommand {
   }
 
   /// The model that was asked for, or the one that knows all the keywords.
-  private func chosenModel() throws -> Model {
+  private func chosenModel(for keywords: [String]) throws -> Model {
     let store = ModelStore.standard()
     if let model { return try store.model(model) }
     let needsPhones = !examples.isEmpty || falseAlarms != nil || lexicon != nil

@@ -44,19 +44,16 @@ struct SpottingExperimentCommand: ParsableCommand {
   @Option(help: "A model by name or file; may be repeated.")
   var model = ["english"]
 
-  @Option(
-    name: [.customShort("k"), .customLong("keyword")],
-    help: "A keyword; may be repeated (default: all words that fit).")
-  var keywords: [String] = []
+  @OptionGroup var stated: KeywordOptions
 
   @Option(
     help: .init("A pronouncing dictionary in the CMU format.", valueName: "file"))
   var lexicon: String?
 
-  @Option(help: "Without -k: the fewest phones of a keyword.")
+  @Option(help: "Without -k or --keywords: the fewest phones of a keyword.")
   var phones = 4
 
-  @Option(help: "Without -k: the fewest speakers that say a keyword.")
+  @Option(help: "Without -k or --keywords: the fewest speakers that say a keyword.")
   var speakers = 5
 
   @Option(help: "Scores from which detections are kept; curves need them low.")
@@ -97,6 +94,7 @@ struct SpottingExperimentCommand: ParsableCommand {
     let context = try ComputeContext.fromEnvironment(
       threadCount: threads, precision: precision.precision)
     let corpus = try loadCorpus()
+    let keywords = try stated.all()
     let wanted = try keywords.isEmpty ? fittingWords(of: corpus) : keywords
     guard !wanted.isEmpty else {
       throw CommandFailure(

@@ -105,6 +105,17 @@ import Testing
     #expect(try spot(["-k", "low=AA", "-k", "high=IY"]).lines.count == 3)
   }
 
+  @Test func keywordsComeFromFilesToo() throws {
+    let list = folder.write("words.txt", Array("# two\n\n  low # of 400 Hz\r\nhigh\n".utf8))
+    #expect(
+      try spot(["--keywords", list, calls]).output
+        == spot(["-k", "low", "-k", "high", calls]).output)
+    #expect(try spot(["--keywords", list, calls]).output != spot(["-k", "low", calls]).output)
+    let empty = folder.write("none.txt", Array("# nothing\n".utf8))
+    let refused = try spot(["--keywords", empty, calls])
+    #expect(refused.status == 2 && refused.errors.contains("none.txt: there is no keyword in it"))
+  }
+
   @Test func exitStatusTellsWhatWasFound() throws {
     #expect(try spot([calls + "/a.wav"]).status == 0)
     let none = try spot([calls + "/none.wav"])
@@ -135,6 +146,7 @@ import Testing
 
   @Test(arguments: [
     (["-k", "middle"], "the model does not know \"middle\"; it knows low, high"),
+    (["--keywords", "/nowhere/words.txt"], "/nowhere/words.txt: expected a text file in UTF-8"),
     (["--threshold", "1.5"], "a threshold lies between 0 and 1"),
     (["--threshold", "nan"], "a threshold lies between 0 and 1"),
     (["--jobs", "0"], "--jobs is at least 1"),

@@ -25,43 +25,77 @@ public struct Keyword: Sendable, Equatable {
   public init(
     _ text: String, lexicon: PronunciationLexicon = .init()
   ) throws(PronunciationError) {
-    if let equals = text.firstIndex(of: "=") {
-      let name = text[..<equals].trimmed
-      let variants = text[text.index(after: equals)...].split(separator: "|")
-      guard !name.isEmpty, !variants.isEmpty else { throw .emptyKeyword }
-      var pronunciations: [[String]] = []
-      for variant in variants {
-        var phones: [String] = []
-        for field in variant.split(whereSeparator: \.isWhitespace) {
-          guard let phone = PhoneAlphabet.normalized(field) else {
-            throw .unknownPhone(keyword: name, phone: String(field))
-          }
-          phones.append(phone)
+    self = try Self.all([text], lexicon: lexicon)[0]
+  }
+
+  /// The same of many, for which espeak-ng is asked together.
+  public static func all(
+    _ texts: [String], lexicon: PronunciationLexicon = .init()
+  ) throws(PronunciationError) -> [Keyword] {
+    var keywords: [Keyword] = []
+    var unstated: [Int] = []
+    for text in texts {
+      if let equals = text.firstIndex(of: "=") {
+        keywords.append(
+          try stated(text[..<equals].trimmed, text[text.index(after: equals)...]))
+        continue
+      }
+      let name = text[...].trimmed
+      let words = name.split(whereSeparator: \.isWhitespace)
+      guard !words.isEmpty else { throw .emptyKeyword }
+      if let known = lexicon.pronunciations(of: words) {
+        keywords.append(Keyword(name: name, pronunciations: known))
+      } else {
+        unstated.append(keywords.count)
+        keywords.append(Keyword(name: name))
+      }
+    }
+    guard !unstated.isEmpty else { return keywords }
+    let spoken = try LetterToSound().pronunciations(ofAll: unstated.map { keywords[$0].name })
+    for (place, pronunciations) in zip(unstated, spoken) {
+      let name = keywords[place].name
+      guard !pronunciations.isEmpty else { throw .unpronounceable(name) }
+      keywords[place] = Keyword(name: name, pronunciations: pronunciations)
+    }
+    return keywords
+  }
+
+  /// One whose pronunciations are yet to be found.
+  private init(name: String) {
+    self.name = name
+    pronunciations = []
+  }
+
+  private static func stated(
+    _ name: String, _ phones: Substring
+  ) throws(PronunciationError) -> Keyword {
+    let variants = phones.split(separator: "|")
+    guard !name.isEmpty, !variants.isEmpty else { throw .emptyKeyword }
+    var pronunciations: [[String]] = []
+    for variant in variants {
+      var phones: [String] = []
+      for field in variant.split(whereSeparator: \.isWhitespace) {
+        guard let phone = PhoneAlphabet.normalized(field) else {
+          throw .unknownPhone(keyword: name, phone: String(field))
         }
-        guard !phones.isEmpty else { throw .emptyKeyword }
-        pronunciations.append(phones)
+        phones.append(phone)
       }
-      self.init(name: name, pronunciations: pronunciations)
-      return
+      guard !phones.isEmpty else { throw .emptyKeyword }
+      pronunciations.append(phones)
     }
-    let name = text[...].trimmed
-    let words = name.split(whereSeparator: \.isWhitespace)
-    guard !words.isEmpty else { throw .emptyKeyword }
-    var stated: [[String]]? = [[]]
+    return Keyword(name: name, pronunciations: pronunciations)
+  }
+}
+
+extension PronunciationLexicon {
+  /// Every combination of the words' pronunciations; `nil` if one of them is not known.
+  fileprivate func pronunciations(of words: [Substring]) -> [[String]]? {
+    var result: [[String]] = [[]]
     for word in words {
-      guard let variants = lexicon[String(word)], let sofar = stated else {
-        stated = nil
-        break
-      }
-      stated = sofar.flatMap { head in variants.map { head + $0 } }
+      guard let variants = self[String(word)] else { return nil }
+      result = result.flatMap { head in variants.map { head + $0 } }
     }
-    let pronunciations: [[String]]
-    if let stated {
-      pronunciations = stated
-    } else {
-      pronunciations = try LetterToSound().pronunciations(of: name)
-    }
-    self.init(name: name, pronunciations: pronunciations)
+    return result
   }
 }
 

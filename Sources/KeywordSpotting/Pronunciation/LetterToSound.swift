@@ -4,7 +4,8 @@ internal import Synchronization
 /// espeak-ng's spelling rules for English: words, numbers and abbreviations to phones.
 ///
 /// The engine is one for the whole process and not made for threads: calls wait for each other.
-/// A word takes some 20 µs.
+/// A word takes some 20 µs, and a change of accent, which reads files, some 100 µs: many words are
+/// better asked for together.
 public struct LetterToSound: Sendable {
   /// Accents by espeak-ng's voice files: General American, and southern British.
   public static let accents = ["gmw/en-US", "gmw/en"]
@@ -31,18 +32,26 @@ public struct LetterToSound: Sendable {
   ///
   /// - Throws: `.unpronounceable` if nothing of it can be said.
   public func pronunciations(of phrase: String) throws(PronunciationError) -> [[String]] {
-    var result: [[String]] = []
+    let result = pronunciations(ofAll: [phrase])[0]
+    guard !result.isEmpty else { throw .unpronounceable(phrase) }
+    return result
+  }
+
+  /// The same of many, none for what cannot be said; the accent is changed once for all.
+  public func pronunciations(ofAll phrases: [String]) -> [[[String]]] {
+    var result = [[[String]]](repeating: [], count: phrases.count)
     for accent in Self.accents {
-      guard let ipa = Self.ipa(of: phrase, accent: accent) else { continue }
-      for flap in ipa.contains("ɾ") ? ["T", "D"] : ["T"] {
-        if let phones = PhoneAlphabet.phones(ofIPA: ipa, flap: flap), !phones.isEmpty,
-          !result.contains(phones)
-        {
-          result.append(phones)
+      let spoken = Self.ipa(ofAll: phrases, accent: accent) ?? []
+      for (place, ipa) in spoken.enumerated() {
+        for flap in ipa.contains("ɾ") ? ["T", "D"] : ["T"] {
+          if let phones = PhoneAlphabet.phones(ofIPA: ipa, flap: flap), !phones.isEmpty,
+            !result[place].contains(phones)
+          {
+            result[place].append(phones)
+          }
         }
       }
     }
-    guard !result.isEmpty else { throw .unpronounceable(phrase) }
     return result
   }
 
@@ -51,23 +60,25 @@ public struct LetterToSound: Sendable {
     Self.engine.withLock { body($0 ?? 0) }
   }
 
-  /// What espeak-ng says for a phrase, in IPA; `nil` if the accent is not installed.
-  static func ipa(of phrase: String, accent: String) -> String? {
+  /// What espeak-ng says for each phrase, in IPA; `nil` if the accent is not installed.
+  static func ipa(ofAll phrases: [String], accent: String) -> [String]? {
     engine.withLock { _ in
       guard unsafe espeak_SetVoiceByName(accent) == EE_OK else { return nil }
-      var result = ""
-      // A NUL would end the text early; espeak-ng reads bytes up to one.
-      let text = phrase.filter { $0 != "\0" }
-      unsafe text.withCString { start in
-        var rest: UnsafeRawPointer? = unsafe UnsafeRawPointer(start)
-        while unsafe rest != nil {
-          // Bit 1 asks for IPA.
-          if let part = unsafe espeak_TextToPhonemes(&rest, Int32(espeakCHARS_UTF8), 0x02) {
-            result += unsafe String(cString: part) + " "
+      return phrases.map { phrase in
+        var result = ""
+        // A NUL would end the text early; espeak-ng reads bytes up to one.
+        let text = phrase.filter { $0 != "\0" }
+        unsafe text.withCString { start in
+          var rest: UnsafeRawPointer? = unsafe UnsafeRawPointer(start)
+          while unsafe rest != nil {
+            // Bit 1 asks for IPA.
+            if let part = unsafe espeak_TextToPhonemes(&rest, Int32(espeakCHARS_UTF8), 0x02) {
+              result += unsafe String(cString: part) + " "
+            }
           }
         }
+        return result
       }
-      return result
     }
   }
 }

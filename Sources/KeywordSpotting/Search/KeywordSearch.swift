@@ -83,10 +83,8 @@ package struct KeywordSearch: Sendable {
       let row = logPosteriors.row(index)
       var top = -Float.infinity
       for label in row.indices { top = max(top, row[label]) }
-      for label in row.indices {
-        gains[label] = row[label] - top
-        entries[label] = loop.entry(of: label)
-      }
+      for label in row.indices { gains[label] = row[label] - top }
+      loop.writeEntries(to: &entries)
       let best = loop.step(gains)
       recent.append(gains: gains, entries: entries, best: best)
       for label in gains.indices { gains[label] -= best }

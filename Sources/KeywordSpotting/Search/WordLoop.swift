@@ -156,11 +156,17 @@ package struct WordLoopDecoder: Sendable {
     between[label] = max(between[label], score)
   }
 
-  /// The best path that a word may follow which begins with `label`.
-  package func entry(of label: Int) -> Float {
-    var best = -Float.infinity
-    for last in between.indices where last != label { best = max(best, between[last]) }
-    return best
+  /// For each label the best path that a word may follow which begins with it: one whose last label differs.
+  package func writeEntries(to entries: inout [Float]) {
+    var (last, first, second) = (0, -Float.infinity, -Float.infinity)
+    for label in between.indices {
+      if between[label] > first {
+        (last, first, second) = (label, between[label], first)
+      } else {
+        second = max(second, between[label])
+      }
+    }
+    for label in entries.indices { entries[label] = label == last ? second : first }
   }
 
   /// Takes a frame's log posteriors less the best one's; returns what the best path gained, at most 0.

@@ -62,7 +62,7 @@ public struct KeywordSpotter: Sendable {
       }
       let floor = Float(log(max(lowest, 1e-6)))
       // The logarithm of the odds that the lowest score has at least, and what may yet be gained.
-      let pathFloor = Float(log(max(lowest, 1e-6) / max(1 - lowest, 1e-6))) - SearchPlan.pathMargin
+      let pathFloor = SearchPlan.odds(probability: max(lowest, 1e-6)) - SearchPlan.pathMargin
       let labels = parsed.map { $0.pronunciations.map(PhoneAlphabet.labels(of:)) }
       let priors = labels.map(WordLoop.standard.prior(of:))
       target = .phones(

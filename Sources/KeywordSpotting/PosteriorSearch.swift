@@ -21,6 +21,17 @@ struct SearchPlan: Sendable {
   /// speakers.
   static let shareExponent = 0.4
 
+  /// The weight of a hit's odds, since the network is too sure of itself. Chosen likewise.
+  private static let oddsWeight = 0.6
+
+  /// What the logarithm of odds says.
+  static func probability(odds: Float) -> Double { 1 / (1 + exp(-oddsWeight * Double(odds))) }
+
+  /// The logarithm of the odds that a probability needs.
+  static func odds(probability: Double) -> Float {
+    Float(log(probability / max(1 - probability, 1e-6)) / oddsWeight)
+  }
+
   let target: Target
   let labels: [String]
   let timings: [ModelCard.Timing]?
@@ -138,7 +149,7 @@ struct PosteriorSearch: PosteriorConsumer {
         start: plan.clock.time(ofFrame: Double(hit.frames.lowerBound)) - timing.fromStart,
         end: plan.clock.time(ofFrame: Double(hit.frames.upperBound)) + timing.toEnd,
         score: exp(Double(min(gain(hit, of: keyword), 0)))
-          * (keyword.clips.isEmpty ? 1 / (1 + exp(-Double(hit.odds))) : 1)))
+          * (keyword.clips.isEmpty ? SearchPlan.probability(odds: hit.odds + hit.lead) : 1)))
   }
 
   /// The hit's gain a phone or, for a keyword from clips, the mean over the phones of both ways to compare: those

@@ -83,7 +83,7 @@ import Testing
       let top = (0..<labels).map { matrix[row, $0] }.max()!
       for column in 0..<labels { matrix[row, column] -= top }
     }
-    let phones = (0..<Int.random(in: 1...3, using: &random)).map { _ in
+    let drawn = (0..<Int.random(in: 1...3, using: &random)).map { _ in
       Int.random(in: 1..<labels, using: &random)
     }
     let words = CommonWords(
@@ -94,7 +94,12 @@ import Testing
         D  AE AE AO AA
         E  AH AA
         """)
+    // Every other time a word of the list.
+    let phones =
+      stream % 2 == 0 ? drawn : words.entries[Int(stream / 2) % 5].labels.map { Int($0) }
     let reference = WordLoopReference(words, gains: matrix)
+    let others = WordLoopReference(words, gains: matrix, without: phones)
+    let isWord = phones.count == 1 || words.entries.contains { $0.labels.map { Int($0) } == phones }
     let found = hits(
       [[phones]], in: matrix, floor: -100, pathFloor: -1000, words: words, patience: frames)
     #expect(!found.isEmpty, "seed \(Seed.value)")
@@ -106,6 +111,10 @@ import Testing
         reference.entry(of: phones[0], at: start) + gain
         + reference.sequel(of: phones[phones.count - 1], from: end + 1) - reference.best(frames)
       #expect(abs(Double(hit.odds) - odds) < 1e-3, "seed \(Seed.value)")
+      // What is around begins ten frames before the hit: here with the first.
+      guard start <= 10, abs(odds) > 1e-2 else { continue }
+      let lead = isWord && odds > 0 ? reference.best(frames) - others.best(frames) : 0
+      #expect(abs(Double(hit.lead) - lead) < 1e-3, "seed \(Seed.value)")
     }
     // One of them is the likeliest at its end of all there are.
     let likeliest = (0..<frames).flatMap { start in
@@ -166,6 +175,21 @@ import Testing
       #expect(among.map(\.frames) == alone.map(\.frames), "seed \(Seed.value)")
       #expect(among.map(\.odds) == alone.map(\.odds), "seed \(Seed.value)")
     }
+  }
+
+  /// A word that nothing else explains leads by more than one that another word begins with and that is cut off.
+  @Test func whatIsSureLeads() {
+    let words = CommonWords(
+      dictionary: """
+        SIX  AA AE AH
+        SIXTY  AA AE AH AO
+        """)
+    func lead(_ path: [Int]) -> Float? {
+      hits([[[1, 2, 3]]], in: posteriors(path, labels: 6), words: words).map(\.lead).max()
+    }
+    let silence = [Int](repeating: 0, count: 25)
+    #expect(lead(silence + [1, 2, 0, 3] + silence) ?? 0 > 3)
+    #expect(lead(silence + [1, 2, 0, 3]) == 0)
   }
 
   @Test func phonesThatLastTooLongAreGivenUp() {

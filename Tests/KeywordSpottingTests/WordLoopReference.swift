@@ -11,9 +11,12 @@ struct WordLoopReference {
 
   private let words: [(labels: [Int], cost: Double)]
   private let gains: [[Double]]
+  /// Words of this sound do not end.
+  private let excluded: [Int]
 
   /// - Parameter gains: frames × labels, at most 0.
-  init(_ words: CommonWords, gains: Matrix) {
+  init(_ words: CommonWords, gains: Matrix, without excluded: [Int] = []) {
+    self.excluded = excluded
     let labels = gains.columns
     self.words =
       words.entries.map { entry in
@@ -53,7 +56,9 @@ struct WordLoopReference {
           states[number].blanks[place] = max(old.phones[place], old.blanks[place]) + gain[0]
         }
         let last = word.labels[word.labels.count - 1]
-        next[last] = max(next[last], states[number].phones[word.labels.count - 1])
+        if word.labels != excluded {
+          next[last] = max(next[last], states[number].phones[word.labels.count - 1])
+        }
       }
       between = next
       if let staying {

@@ -12,6 +12,9 @@ package struct KeywordHit: Sendable, Equatable {
   package let phoneCount: Int
   /// The logarithm of the odds of "the keyword was said here" to "other words were".
   package fileprivate(set) var odds: Float
+  /// By how much words explain this place and what is around it better with words that sound like the keyword
+  /// than without them; 0 if they do not take it for one.
+  package fileprivate(set) var lead: Float = 0
   fileprivate let lastLabel: Int
 
   /// The gain a phone.
@@ -23,7 +26,9 @@ package struct KeywordHit: Sendable, Equatable {
 /// Viterbi decoding of every pronunciation, entered at each frame from the best path of a loop of common
 /// words, and against it: a path's score is the logarithm of its odds to the best path without the
 /// keyword. When what follows has been heard, words go on from the keyword's end, and both are compared
-/// once more: a keyword that is the beginning of another word leaves a rest that fits nothing.
+/// once more: a keyword that is the beginning of another word leaves a rest that fits nothing. Where the best
+/// path takes the place for a word that sounds like the keyword, its lead over the best path without such words
+/// tells how sure that is.
 ///
 /// Paths below their floor are dropped, so a frame costs what the few paths alive cost, whatever the
 /// number of keywords.
@@ -37,6 +42,10 @@ package struct KeywordSearch: Sendable {
   private var loop: WordLoopDecoder
   /// For what follows a keyword.
   private var sequel: WordLoopDecoder
+  /// The same words, of which the keyword's are left out.
+  private var others: WordLoopDecoder
+  /// For each keyword where the words end that sound like it.
+  private let sounds: [[Int]]
   private var recent: RecentFrames
   private var tokens: [ck_phone_token]
   private var active: [Int32]
@@ -61,8 +70,10 @@ package struct KeywordSearch: Sendable {
     self.patience = patience
     loop = WordLoopDecoder(words, beam: beam)
     sequel = loop
+    others = loop
+    sounds = tree.keywords.map { $0.compactMap(words.end(of:)) }
     recent = RecentFrames(
-      labelCount: words.labelCount, count: max(tree.frameLimit, 2 * patience) + 2)
+      labelCount: words.labelCount, count: tree.frameLimit + 2 * patience + Self.margin + 2)
     tokens = Array(
       repeating: ck_phone_token(
         phone: -.infinity, blank: -.infinity, phone_start: 0, blank_start: 0),
@@ -202,9 +213,29 @@ package struct KeywordSearch: Sendable {
       let change = known[place] ?? sequelOdds(after: hit)
       known[place] = change
       hit.odds += change
+      if hit.odds > Self.leastOdds { hit.lead = lead(of: hit) }
       hits.append(hit)
     }
     waiting.removeAll { $0.frames.upperBound <= last }
+  }
+
+  /// Frames before a hit in which another word may begin that explains it.
+  private static let margin = 10
+  /// With less the best path is another anyway: a word that sounds like the keyword is no better than the keyword.
+  private static let leastOdds: Float = 0
+
+  /// See `KeywordHit.lead`.
+  private mutating func lead(of hit: KeywordHit) -> Float {
+    let ends = sounds[hit.keyword]
+    guard !ends.isEmpty else { return 0 }
+    let start = max(hit.frames.lowerBound - Self.margin, 0)
+    let frames = start..<min(hit.frames.upperBound + 1 + patience, recent.end)
+    let recent = recent
+    func gained(_ decoder: inout WordLoopDecoder) -> Float {
+      decoder.restart(after: 0)
+      return frames.reduce(0) { $0 + decoder.step(recent.gains($1)) }
+    }
+    return gained(&sequel) - others.without(ends) { gained(&$0) }
   }
 
   /// By how much words that go on from a hit's end are better in the frames after it than the best

@@ -12,7 +12,9 @@ package struct KeywordTree: Sendable {
     let floor: Float
   }
 
-  package let keywordCount: Int
+  /// For each keyword its pronunciations.
+  let keywords: [[[Int]]]
+  package var keywordCount: Int { keywords.count }
   /// Hits that take longer on average are given up.
   package let framesPerPhone: Int
   private(set) var labels: [Int32] = []
@@ -37,7 +39,7 @@ package struct KeywordTree: Sendable {
     precondition(floors.count == keywords.count && floors.allSatisfy { $0 <= 0 }, "a floor each")
     precondition(pathFloors.count == keywords.count, "a path's floor each")
     precondition(framesPerPhone > 0, "a frame a phone at least")
-    keywordCount = keywords.count
+    self.keywords = keywords
     self.framesPerPhone = framesPerPhone
     var words: [(phones: [Int], keyword: Int)] = []
     for (keyword, pronunciations) in keywords.enumerated() {

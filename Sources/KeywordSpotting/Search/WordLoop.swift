@@ -24,7 +24,7 @@ package struct WordLoop: Sendable {
   static let keywordBonus: Float = 1
 
   let labelCount: Int
-  fileprivate let nodes: [ck_loop_node]
+  fileprivate var nodes: [ck_loop_node]
 
   package var nodeCount: Int { nodes.count - 1 }
 
@@ -52,16 +52,25 @@ package struct WordLoop: Sendable {
 
   /// What the cheapest word of this sound costs, if there is one.
   private func cost(of labels: [Int]) -> Float? {
-    var (node, gained) = (0, Float(0))
+    guard let path = path(of: labels) else { return nil }
+    return -path.reduce(nodes[path.last ?? 0].leave) { $0 + nodes[$1].enter }
+  }
+
+  /// The nodes of the words of this sound, if there are any.
+  private func path(of labels: [Int]) -> [Int]? {
+    var path: [Int] = []
+    var node = 0
     for label in labels {
       let children = Int(nodes[node].first_child)..<Int(nodes[node + 1].first_child)
       guard let child = children.first(where: { Int(nodes[$0].label) == label }) else { return nil }
-      gained += nodes[child].enter
+      path.append(child)
       node = child
     }
-    gained += nodes[node].leave
-    return gained > -.infinity ? -gained : nil
+    return nodes[node].leave > -.infinity ? path : nil
   }
+
+  /// The node with which the words of this sound end, if there are any.
+  func end(of labels: [Int]) -> Int? { path(of: labels)?.last }
 
   /// Words that begin alike share nodes; what a word costs is paid as soon as no cheaper one is left.
   private static func tree(of words: [(labels: [UInt8], cost: Float)]) -> [ck_loop_node] {
@@ -118,7 +127,7 @@ package struct WordLoopDecoder: Sendable {
   /// Paths this much worse than the best are dropped.
   package static let beam: Float = 10
 
-  private let loop: WordLoop
+  private var loop: WordLoop
   private let beam: Float
   /// By the last label, what paths have that are between two words; the blank is label 0.
   package private(set) var between: [Float]
@@ -149,6 +158,16 @@ package struct WordLoopDecoder: Sendable {
     activeCount = 0
     pause = 0
     for other in between.indices { between[other] = other == label ? 0 : -.infinity }
+  }
+
+  /// Does without the words that end with these nodes (`WordLoop.end(of:)`) as long as `body` runs.
+  package mutating func without<Result>(
+    _ nodes: [Int], _ body: (inout Self) -> Result
+  ) -> Result {
+    let leaves = nodes.map { loop.nodes[$0].leave }
+    for node in nodes { loop.nodes[node].leave = -.infinity }
+    defer { for (node, leave) in zip(nodes, leaves) { loop.nodes[node].leave = leave } }
+    return body(&self)
   }
 
   /// Lets a path join that is between two words.

@@ -36,7 +36,9 @@ public struct KernelReport: Codable, Sendable {
 
 extension KernelResult {
   /// Whether the work is multiply-adds, of which the machine has a peak.
-  public var isProduct: Bool { operation.hasPrefix("product") || operation.hasPrefix("lstm") }
+  public var isProduct: Bool {
+    ["product", "lstm", "weight gradients"].contains(where: operation.hasPrefix)
+  }
 
   /// What is multiplied: `f32`, `bf16` or `int8`.
   public var numbers: String { ["int8", "bf16"].first { operation.hasSuffix($0) } ?? "f32" }

@@ -11,7 +11,7 @@ public struct RooflinePlot {
   private static let (left, right, top, bottom) = (70.0, 230.0, 50.0, 60.0)
   private static let colors = [
     "swift": "#e07b39", "scalar": "#8a8a8a", "avx2": "#3b6fb6", "avx512f": "#2a9d5c",
-    "avx512vnni": "#12664a", "openblas": "#a23b72",
+    "avx512vnni": "#12664a", "avx512bf16": "#0b8a8f", "amx": "#7a4fbf", "openblas": "#a23b72",
   ]
 
   /// Draws the products of `report`; the elementwise functions have no peak to be a share of.

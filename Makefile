@@ -26,13 +26,15 @@ rivals := Benchmarks/rivals
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
-demo: ## find digits in recorded telephone prompts
+demo: ## find digits, then words by their spelling, in recorded telephone prompts
 	@.ci/dependencies demo
 	$(build) --product tyto
 	@cut -f 1 $(prompts) | grep -v '^#' | sed 's|^|$(sounds)/|' > .build/demo.list
 	$(tyto) spot - < .build/demo.list
 	@echo
 	$(tyto) evaluate files $(prompts) --root $(sounds)
+	@echo
+	$(tyto) spot -k conference -k extension -k message - < .build/demo.list
 
 # The kernels' tests run every kernel that the machine has, cap by cap, in one process.
 test: ## build, and run every test

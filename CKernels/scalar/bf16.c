@@ -1,5 +1,5 @@
 // The scalar kernels on bfloat16: the definition of what the others compute (see
-// templates/lstm_forward.inc, lstm_backward.inc, product_bf16.inc and weight_gradients.inc). Weights are read
+// templates/lstm_forward.inc, lstm_backward.inc and product_bf16.inc). Weights are read
 // from the same packed panels, of 8 lanes.
 #include <math.h>
 
@@ -81,29 +81,6 @@ void ck_lstm_backward_bf16_scalar(
             cells, j, dh, peepholes, past, activations + now * 4 * cells, state[now * cells + j],
             ends ? NULL : carried + row * cells, deltas + now * 4 * cells, peephole_gradient,
             carried + row * cells);
-      }
-    }
-  }
-}
-
-void ck_weight_gradients_bf16_scalar(
-    const ck_layout *layout, const ck_weight_gradients *g, float *scratch) {
-  (void)scratch;
-  for (int64_t i = 0; i < g->columns * g->inputs; i++) g->input_gradient[i] = 0;
-  for (int64_t i = 0; i < g->columns * g->cells; i++) g->recurrent_gradient[i] = 0;
-  for (int64_t i = 0; i < g->columns; i++) g->bias_gradient[i] = 0;
-  for (int64_t index = 0; index < layout->steps; index++) {
-    const ck_step step = ck_step_at(layout, index, 0);
-    for (int64_t row = 0; row < step.count; row++) {
-      const int64_t now = step.first + row;
-      const float *x = g->x + now * g->inputs, *h = g->hidden + (step.other + row) * g->cells;
-      for (int64_t i = 0; i < g->columns; i++) {
-        const float delta = ck_widened(ck_narrowed(g->deltas[now * g->columns + i]));
-        for (int64_t j = 0; j < g->inputs; j++)
-          g->input_gradient[i * g->inputs + j] += delta * ck_widened(ck_narrowed(x[j]));
-        for (int64_t j = 0; row < step.common && j < g->cells; j++)
-          g->recurrent_gradient[i * g->cells + j] += delta * ck_widened(ck_narrowed(h[j]));
-        g->bias_gradient[i] += delta;
       }
     }
   }

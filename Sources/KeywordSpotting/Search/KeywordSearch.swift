@@ -40,12 +40,8 @@ package struct KeywordSearch: Sendable {
   /// what was said in them.
   private let patience: Int
   private var loop: WordLoopDecoder
-  /// For what follows a keyword.
+  /// For what follows a keyword, and what is around it.
   private var sequel: WordLoopDecoder
-  /// The same words, of which the keyword's are left out.
-  private var others: WordLoopDecoder
-  /// For each keyword where the words end that sound like it.
-  private let sounds: [[Int]]
   private var recent: RecentFrames
   private var tokens: [ck_phone_token]
   private var active: [Int32]
@@ -70,8 +66,6 @@ package struct KeywordSearch: Sendable {
     self.patience = patience
     loop = WordLoopDecoder(words, beam: beam)
     sequel = loop
-    others = loop
-    sounds = tree.keywords.map { $0.compactMap(words.end(of:)) }
     recent = RecentFrames(
       labelCount: words.labelCount, count: tree.frameLimit + 2 * patience + Self.margin + 2)
     tokens = Array(
@@ -226,8 +220,6 @@ package struct KeywordSearch: Sendable {
 
   /// See `KeywordHit.lead`.
   private mutating func lead(of hit: KeywordHit) -> Float {
-    let ends = sounds[hit.keyword]
-    guard !ends.isEmpty else { return 0 }
     let start = max(hit.frames.lowerBound - Self.margin, 0)
     let frames = start..<min(hit.frames.upperBound + 1 + patience, recent.end)
     let recent = recent
@@ -235,7 +227,8 @@ package struct KeywordSearch: Sendable {
       decoder.restart(after: 0)
       return frames.reduce(0) { $0 + decoder.step(recent.gains($1)) }
     }
-    return gained(&sequel) - others.without(ends) { gained(&$0) }
+    guard let others = sequel.without(tree.keywords[hit.keyword], gained) else { return 0 }
+    return gained(&sequel) - others
   }
 
   /// By how much words that go on from a hit's end are better in the frames after it than the best

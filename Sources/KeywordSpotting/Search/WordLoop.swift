@@ -70,7 +70,7 @@ package struct WordLoop: Sendable {
   }
 
   /// The node with which the words of this sound end, if there are any.
-  func end(of labels: [Int]) -> Int? { path(of: labels)?.last }
+  fileprivate func end(of labels: [Int]) -> Int? { path(of: labels)?.last }
 
   /// Words that begin alike share nodes; what a word costs is paid as soon as no cheaper one is left.
   private static func tree(of words: [(labels: [UInt8], cost: Float)]) -> [ck_loop_node] {
@@ -160,10 +160,12 @@ package struct WordLoopDecoder: Sendable {
     for other in between.indices { between[other] = other == label ? 0 : -.infinity }
   }
 
-  /// Does without the words that end with these nodes (`WordLoop.end(of:)`) as long as `body` runs.
+  /// Does without the words that sound so as long as `body` runs; `nil` if there are none.
   package mutating func without<Result>(
-    _ nodes: [Int], _ body: (inout Self) -> Result
-  ) -> Result {
+    _ pronunciations: [[Int]], _ body: (inout Self) -> Result
+  ) -> Result? {
+    let nodes = pronunciations.compactMap(loop.end(of:))
+    guard !nodes.isEmpty else { return nil }
     let leaves = nodes.map { loop.nodes[$0].leave }
     for node in nodes { loop.nodes[node].leave = -.infinity }
     defer { for (node, leave) in zip(nodes, leaves) { loop.nodes[node].leave = leave } }

@@ -101,16 +101,19 @@ let package = Package(
       dependencies: ["KeywordSpotting", "SpottingSupport", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "PhoneLabelingTests", dependencies: ["PhoneLabeling", "SpottingSupport", "TestSupport"],
+      name: "PhoneLabelingTests",
+      dependencies: ["PhoneLabeling", "SpottingSupport", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "SpeechSynthesisTests", dependencies: ["SpeechSynthesis", "SpeechCorpora", "TestSupport"],
+      name: "SpeechSynthesisTests",
+      dependencies: ["SpeechSynthesis", "SpeechCorpora", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "SpeechMetricsTests", dependencies: ["SpeechMetrics", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "SpeechTrainingTests", dependencies: ["SpeechTraining", "TestSupport"],
+      name: "SpeechTrainingTests",
+      dependencies: ["SpeechTraining", "SpottingSupport", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "KernelBenchmarksTests", dependencies: ["KernelBenchmarks", "DenseMath"],

@@ -13,7 +13,8 @@ extension EvaluateCommand {
       abstract: "Spots in files whose keywords are known and shows hits and misses.",
       discussion: """
         LIST has a line a file: its path, a tab, and the keywords in it in order (none if it has \
-        none). Lines that begin with # are passed over.
+        none). Lines that begin with # are passed over. A model that finds any word is asked for \
+        all keywords of the list.
         """)
 
     @Argument(help: "The list.")
@@ -39,16 +40,22 @@ extension EvaluateCommand {
         let text = String(data: data, encoding: .utf8)
       else { throw CommandFailure("\(list): the list cannot be read") }
       let context = try ComputeContext.fromEnvironment()
+      let lines = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }.map {
+        let fields = $0.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
+        return (
+          file: String(fields[0]),
+          spoken: (fields.count > 1 ? fields[1] : "").split(separator: " ").map(String.init)
+        )
+      }
+      let model = try ModelStore.standard().model(model)
       let spotter = try KeywordSpotter(
-        model: ModelStore.standard().model(model), keywords: [], threshold: threshold,
-        context: context)
+        model: model,
+        keywords: model.card.task == .phones ? Set(lines.flatMap(\.spoken)).sorted() : [],
+        threshold: threshold, context: context)
       var score = KeywordScore()
       var folders: [(name: String, files: Int, right: Int)] = []
       print("  file                           spoken -> found")
-      for line in text.split(whereSeparator: \.isNewline) where !line.hasPrefix("#") {
-        let fields = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
-        let file = String(fields[0])
-        let spoken = (fields.count > 1 ? fields[1] : "").split(separator: " ").map(String.init)
+      for (file, spoken) in lines {
         let detections: [Detection]
         switch spotter.outcome(ofFile: "\(root)/\(file)") {
         case .failure(let error): throw CommandFailure("\(error)")

@@ -56,6 +56,11 @@ struct ModelCommand: ParsableCommand {
   func run() throws {
     let store = ModelStore.standard()
     guard let model else {
+      guard !store.names.isEmpty else {
+        throw CommandFailure(
+          "no models are installed in \(store.folders.joined(separator: " or ")) "
+            + "(TYTO_MODELS may name their folder)")
+      }
       for name in store.names {
         print("\(name): \(try store.model(name).card.summary)")
       }

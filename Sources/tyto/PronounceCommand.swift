@@ -13,8 +13,8 @@ struct PronounceCommand: ParsableCommand {
       phrase in quotation marks, or name its phones: "tyto=T AY T OW". With - words are read from \
       the standard input, a line each.
 
-      A note follows words that will raise false alarms: those of few phones, and those that are \
-      part of other common words.
+      A note follows words that will raise false alarms: those of few phones, those that sound \
+      like other common words, and those that are part of some.
 
       EXAMPLES
         tyto pronounce seven "voice mail" tyto=T\\ AY\\ T\\ OW

@@ -137,10 +137,13 @@ def main():
     source = whole if whole.exists() else folder / "text"
     try:
         texts = dict(line.split("\t") for line in source.read_text().splitlines())
+    except (OSError, ValueError) as error:
+        sys.exit(f"check.py: {source}: {error!r}")
+    try:
         move(texts, folder / "left_out", folder / "audio")
         results = sorted(check(folder, texts, options))
     except (OSError, ValueError, KeyError, subprocess.CalledProcessError) as error:
-        sys.exit(f"check.py: {source}: {error!r}")
+        sys.exit(f"check.py: {folder}: {error!r}")
     kept = [result for result in results if result[-1]]
     if not kept:
         sys.exit(f"check.py: {folder}: no clip says its text")

@@ -36,10 +36,7 @@ public struct CommonWords: Sendable {
   }
 
   /// Every word once, in the order of the dictionary.
-  public var words: [String] {
-    var seen: Set<String> = []
-    return entries.compactMap { seen.insert($0.word).inserted ? $0.word : nil }
-  }
+  public var words: [String] { words(at: Array(entries.indices)) }
 
   /// The words in the box; none where they are not installed.
   public static func standard() -> CommonWords { shared }
@@ -53,24 +50,31 @@ public struct CommonWords: Sendable {
     return CommonWords()
   }()
 
-  /// Words that contain a pronunciation and more, the most common first, each pronunciation once.
-  package func words(
-    containing phones: [String], limit: Int = .max
-  ) -> [(word: String, labels: [Int], rank: Int)] {
-    let wanted = PhoneAlphabet.labels(of: phones).map { UInt8($0) }
-    guard !wanted.isEmpty else { return [] }
-    var seen: Set<[UInt8]> = []
-    var result: [(word: String, labels: [Int], rank: Int)] = []
-    // Only words with the rarest of its pairs can contain it.
-    let candidates =
-      Self.pairs(wanted).map { places[$0] ?? [] }.min { $0.count < $1.count }
-      ?? Array(entries.indices)
-    for entry in candidates.lazy.map({ entries[$0] }) where result.count < limit {
-      if Self.contains(entry.labels, wanted), seen.insert(entry.labels).inserted {
-        result.append((entry.word, entry.labels.map { Int($0) }, entry.rank))
-      }
+  /// Words that contain one of the pronunciations and more, the most common first.
+  package func words(containing pronunciations: [[String]]) -> [String] {
+    var found: Set<Int> = []
+    for phones in pronunciations {
+      let wanted = PhoneAlphabet.labels(of: phones).map { UInt8($0) }
+      guard !wanted.isEmpty else { continue }
+      // Only words with the rarest of its pairs can contain it.
+      let candidates =
+        Self.pairs(wanted).map { places[$0] ?? [] }.min { $0.count < $1.count }
+        ?? Array(entries.indices)
+      found.formUnion(candidates.filter { Self.contains(entries[$0].labels, wanted) })
     }
-    return result
+    return words(at: found.sorted())
+  }
+
+  /// Words that have one of the pronunciations, the most common first.
+  package func words(sounding pronunciations: [[String]]) -> [String] {
+    let wanted = pronunciations.map { PhoneAlphabet.labels(of: $0).map { UInt8($0) } }
+    return words(at: entries.indices.filter { wanted.contains(entries[$0].labels) })
+  }
+
+  /// The words of some entries, each once.
+  private func words(at places: [Int]) -> [String] {
+    var seen: Set<String> = []
+    return places.compactMap { seen.insert(entries[$0].word).inserted ? entries[$0].word : nil }
   }
 
   /// Whether `part` stands in `whole`, which is longer.
@@ -91,17 +95,13 @@ extension Keyword {
       result.append(
         "\(shortest) phone\(shortest == 1 ? "" : "s"): other speech will often sound like it")
     }
-    var names: [String] = []
-    for phones in pronunciations {
-      for (word, _, _) in common.words(containing: phones)
-      where !names.contains(word) && word != name.lowercased() {
-        names.append(word)
-      }
-    }
+    let alike = common.words(sounding: pronunciations).filter { $0 != name.lowercased() }
+    if !alike.isEmpty { result.append("sounds like " + alike.joined(separator: ", ")) }
+    let names = common.words(containing: pronunciations).filter { $0 != name.lowercased() }
     if !names.isEmpty {
       result.append(
         "part of " + names.prefix(4).joined(separator: ", ")
-          + (names.count > 4 ? " and \(names.count - 4) more common words" : ""))
+          + (names.count > 4 ? " and \(names.count - 4) more" : ""))
     }
     return result
   }

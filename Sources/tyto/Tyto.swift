@@ -8,16 +8,16 @@ struct Tyto: AsyncParsableCommand {
     abstract: "Spots keywords in audio files and labels phonemes.",
     version: "0.1.0",
     subcommands: [
-      BenchCommand.self,
       SpotCommand.self,
       PhonesCommand.self,
-      FeaturesCommand.self,
       PronounceCommand.self,
-      TrainCommand.self,
-      ExperimentCommand.self,
-      EvaluateCommand.self,
       ModelCommand.self,
+      EvaluateCommand.self,
+      ExperimentCommand.self,
+      TrainCommand.self,
       CorpusCommand.self,
+      FeaturesCommand.self,
+      BenchCommand.self,
     ])
 }
 

@@ -26,10 +26,11 @@ struct WordLoopReference {
   }
 
   /// Runs from `between` before frame `start` to before frame `end`; `staying` is a phone that goes on
-  /// from the frame before. Returns what paths between words have by last label, and the best path.
+  /// from the frame before. Returns what paths between words have by last label, the best path, and the best one if
+  /// the recording ends there.
   private func run(
     _ start: Int, _ end: Int, _ initial: [Double], staying: Int? = nil
-  ) -> (between: [Double], best: Double) {
+  ) -> (between: [Double], best: Double, ended: Double) {
     var between = initial
     var stay = 0.0
     var states = words.map { word in
@@ -66,9 +67,9 @@ struct WordLoopReference {
         between[staying] = max(between[staying], stay)
       }
     }
-    let best =
-      (between + states.flatMap { $0.phones + $0.blanks } + (staying == nil ? [] : [stay])).max()!
-    return (between, best)
+    if staying != nil { between.append(stay) }
+    let unfinished = states.flatMap { $0.phones + $0.blanks }.max()!
+    return (between, max(between.max()!, unfinished), max(between.max()!, unfinished - 4))
   }
 
   private var nothing: [Double] {
@@ -84,11 +85,14 @@ struct WordLoopReference {
     return between.indices.filter { $0 != label }.map { between[$0] }.max()!
   }
 
+  /// The best path of the whole recording without a keyword.
+  var whole: Double { run(0, gains.count, nothing).ended }
+
   /// The best path of words from `frame` to the end, after a word that ended with `label`.
   func sequel(of label: Int, from frame: Int) -> Double {
     run(
       frame, gains.count, gains[0].indices.map { $0 == label ? 0 : -.infinity }, staying: label
-    ).best
+    ).ended
   }
 
   /// The best path of phones that begins with the first at `start` and is in the last at `end`.

@@ -28,7 +28,7 @@ package struct KeywordHit: Sendable, Equatable {
 /// keyword. When what follows has been heard, words go on from the keyword's end, and both are compared
 /// once more: a keyword that is the beginning of another word leaves a rest that fits nothing. Where the best
 /// path takes the place for a word that sounds like the keyword, its lead over the best path without such words
-/// tells how sure that is.
+/// tells how sure that is. Words that go on when the recording ends were cut off, which seldom happens and costs.
 ///
 /// Paths below their floor are dropped, so a frame costs what the few paths alive cost, whatever the
 /// number of keywords.
@@ -55,6 +55,7 @@ package struct KeywordSearch: Sendable {
   private var waiting: [KeywordHit] = []
   /// Frames that have been searched.
   package private(set) var frame = 0
+  private var isOver = false
 
   package init(
     _ tree: KeywordTree, priors: [Float], against words: WordLoop, patience: Int,
@@ -104,6 +105,7 @@ package struct KeywordSearch: Sendable {
 
   /// The hits that were still open at the end.
   package mutating func finish() -> [KeywordHit] {
+    isOver = true
     waiting += open.compactMap { pending[$0] }
     for keyword in open { pending[keyword] = nil }
     open = []
@@ -223,9 +225,11 @@ package struct KeywordSearch: Sendable {
     let start = max(hit.frames.lowerBound - Self.margin, 0)
     let frames = start..<min(hit.frames.upperBound + 1 + patience, recent.end)
     let recent = recent
+    let isLast = isOver && frames.upperBound == recent.end
     func gained(_ decoder: inout WordLoopDecoder) -> Float {
       decoder.restart(after: 0)
-      return frames.reduce(0) { $0 + decoder.step(recent.gains($1)) }
+      let gained = frames.reduce(0) { $0 + decoder.step(recent.gains($1)) }
+      return gained + (isLast ? decoder.ending : 0)
     }
     guard let others = sequel.without(tree.keywords[hit.keyword], gained) else { return 0 }
     return gained(&sequel) - others
@@ -247,7 +251,9 @@ package struct KeywordSearch: Sendable {
       staying += gains[hit.lastLabel] - best
       sequel.admit(after: hit.lastLabel, score: staying)
     }
-    return gained + max(staying, 0) - recent.bestGain(start..<max(end, start))
+    let isLast = isOver && end == recent.end
+    return gained + max(staying, isLast ? sequel.ending : 0)
+      - recent.bestGain(start..<max(end, start)) - (isLast ? loop.ending : 0)
   }
 }
 

@@ -17,6 +17,8 @@ package struct WordLoop: Sendable {
   /// After so many frames in which the blank is likeliest no word goes on: otherwise one could be begun,
   /// for less than the whole of it costs, and never ended.
   static let longestPause = 12
+  /// The cost of a word that is cut off by the end of the recording. Chosen likewise.
+  static let cutCost: Float = 4
   /// How common a keyword is taken to be that sounds like no common word, or like a rarer one: whoever looks
   /// for a word expects it. Chosen likewise.
   static let keywordRank = 300
@@ -189,6 +191,9 @@ package struct WordLoopDecoder: Sendable {
     }
     for label in entries.indices { entries[label] = label == last ? second : first }
   }
+
+  /// What the best path has less at the end of a recording, where a word that has not ended was cut off.
+  package var ending: Float { max(between.max() ?? 0, -WordLoop.cutCost) }
 
   /// Takes a frame's log posteriors less the best one's; returns what the best path gained, at most 0.
   package mutating func step(_ gains: [Float]) -> Float {

@@ -18,7 +18,7 @@ as_root = $(shell d="$(DESTDIR)$(PREFIX)"; until [ -e "$$d" ]; do d=$$(dirname "
   [ -w "$$d" ] || echo sudo)
 
 sounds := /usr/share/asterisk/sounds/en_US_f_Allison
-prompts := corpora/asterisk/prompts.tsv
+prompts := corpora/asterisk
 rivals := Benchmarks/rivals
 
 .PHONY: help demo test build install uninstall dependencies bench rivals rivals-spotting format lint clean
@@ -26,15 +26,15 @@ rivals := Benchmarks/rivals
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
-demo: ## find digits, then words by their spelling, in recorded telephone prompts
+demo: ## find words by their spelling, then digits, in recorded telephone prompts
 	@.ci/dependencies demo
 	$(build) --product tyto
-	@cut -f 1 $(prompts) | grep -v '^#' | sed 's|^|$(sounds)/|' > .build/demo.list
-	$(tyto) spot - < .build/demo.list
+	@cut -f 1 $(prompts)/words.tsv | grep -v '^#' | sed 's|^|$(sounds)/|' > .build/demo.list
+	$(tyto) spot -k conference -k directory -k extension -k message - < .build/demo.list
 	@echo
-	$(tyto) evaluate files $(prompts) --root $(sounds)
+	$(tyto) evaluate files $(prompts)/words.tsv --root $(sounds) --model english
 	@echo
-	$(tyto) spot -k conference -k extension -k message - < .build/demo.list
+	$(tyto) evaluate files $(prompts)/digits.tsv --root $(sounds)
 
 # The kernels' tests run every kernel that the machine has, cap by cap, in one process.
 test: ## build, and run every test

@@ -20,6 +20,13 @@ import Testing
         Occurrence(recording: "dr1/anna/sa1", keyword: "yes", time: 1.5...2),
         Occurrence(recording: "dr1/bert/sa1", keyword: "no", time: 0.1...0.2),
       ])
+    // Through a link.
+    let links = TestFolder()
+    try FileManager.default.createSymbolicLink(
+      atPath: links.path + "/link", withDestinationPath: folder.path)
+    #expect(
+      try Reference(contentsOf: links.path + "/link").recordings.map(\.name)
+        == reference.recordings.map(\.name))
     // Another rate.
     let slow = try Reference(contentsOf: folder.path + "/dr1/bert/sa1.wrd", sampleRate: 8000)
     #expect(slow.recordings[0].words == [.init("no", time: 0.2...0.4)])

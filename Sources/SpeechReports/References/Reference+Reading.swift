@@ -57,7 +57,9 @@ extension Reference {
       }
       return
     }
-    let names = ((try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []).sorted()
+    // Of a link itself nothing is listed.
+    let folder = URL(filePath: path).resolvingSymlinksInPath().path
+    let names = ((try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []).sorted()
     let wanted: [Format] = format.map { [$0] } ?? [.wrd, .textgrid, .phn]
     for format in wanted {
       let files = names.filter { Format(path: $0) == format && format != .text }

@@ -126,3 +126,18 @@ public enum LayerDescription: Codable, Sendable, Equatable {
     }
   }
 }
+
+extension LayerDescription: CustomStringConvertible {
+  /// For people: `LSTM, 128 cells, bidirectional`.
+  public var description: String {
+    switch self {
+    case .lstm(let cells, let direction, let peepholes):
+      "LSTM, \(cells) cells, \(direction.rawValue)" + (peepholes ? ", peepholes" : "")
+    case .rnn(let cells, let direction): "RNN, \(cells) cells, \(direction.rawValue)"
+    case .window(let units, let before, let after):
+      "\(units) units over \(before) steps before and \(after) after"
+    case .dropout(let rate): "dropout of \(rate)"
+    case .subsample(let factor): "\(factor) steps side by side"
+    }
+  }
+}

@@ -32,6 +32,14 @@ internal import Testing
       ).layers == [.lstm(cells: 3, direction: .forward, peepholes: false)])
   }
 
+  @Test func asItIsShown() {
+    #expect(
+      Self.all.layers.map { "\($0)" } == [
+        "LSTM, 128 cells, bidirectional, peepholes", "RNN, 7 cells, backward",
+        "30 units over 3 steps before and 4 after", "dropout of 0.25", "2 steps side by side",
+      ])
+  }
+
   @Test func goesThereAndBack() throws {
     let data = try JSONEncoder().encode(Self.all)
     #expect(try JSONDecoder().decode(NetworkArchitecture.self, from: data) == Self.all)

@@ -12,7 +12,7 @@ sources := Package.swift Sources Tests
 
 bin := $(DESTDIR)$(PREFIX)/bin
 share := $(DESTDIR)$(PREFIX)/share/tyto
-models := $(addprefix Sources/KeywordSpotting/Models/,*.safetensors words.dict)
+models := $(addprefix Sources/KeywordSpotting/Models/,*.safetensors words.dict words.pairs)
 # `sudo` where PREFIX is not the user's own to write.
 as_root = $(shell d="$(DESTDIR)$(PREFIX)"; until [ -e "$$d" ]; do d=$$(dirname "$$d"); done; \
   [ -w "$$d" ] || echo sudo)

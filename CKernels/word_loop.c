@@ -18,35 +18,54 @@ static ck_loop_token *reach(gathering *to, int32_t node) {
   return token;
 }
 
-static void offer_phone(gathering *to, int32_t node, float score) {
+static void offer_phone(gathering *to, int32_t node, float score, int32_t after) {
   if (!(score >= to->floor)) return;
   ck_loop_token *const token = reach(to, node);
-  token->phone = larger(token->phone, score);
+  if (score > token->phone) {
+    token->phone = score;
+    token->phone_after = after;
+  }
 }
 
-static void offer_blank(gathering *to, int32_t node, float score) {
+static void offer_blank(gathering *to, int32_t node, float score, int32_t after) {
   if (!(score >= to->floor)) return;
   ck_loop_token *const token = reach(to, node);
-  token->blank = larger(token->blank, score);
+  if (score > token->blank) {
+    token->blank = score;
+    token->blank_after = after;
+  }
 }
 
-int32_t ck_word_loop_step(const ck_loop_node *nodes, int32_t label_count, const float *gains, float pause,
-                          float beam, float *between, ck_loop_token *tokens, ck_loop_token *next,
-                          const int32_t *active, int32_t active_count, int32_t *next_active, float *best) {
+float ck_pair_gain(const ck_word_pairs *pairs, int32_t first, int32_t second) {
+  if (!pairs->first || first == 0) return 0;
+  int32_t low = pairs->first[first], high = pairs->first[first + 1];
+  const int32_t end = high;
+  while (low < high) {
+    const int32_t middle = low + (high - low) / 2;
+    if (pairs->second[middle] < second) low = middle + 1;
+    else high = middle;
+  }
+  return low < end && pairs->second[low] == second ? pairs->gain[low] : 0;
+}
+
+int32_t ck_word_loop_step(const ck_loop_node *nodes, const ck_word_pairs *pairs, int32_t label_count,
+                          const float *gains, float pause, float beam, ck_loop_gap *between,
+                          ck_loop_token *tokens, ck_loop_token *next, const int32_t *active,
+                          int32_t active_count, int32_t *next_active, float *best) {
   // The best path between words, and the best of those with another last label.
   int32_t last = 0;
-  float first = -INFINITY, second = -INFINITY;
+  ck_loop_gap first = {-INFINITY, 0}, second = first;
   for (int32_t label = 0; label < label_count; label++) {
-    if (between[label] > first) {
+    if (between[label].score > first.score) {
       second = first;
       first = between[label];
       last = label;
-    } else {
-      second = larger(second, between[label]);
+    } else if (between[label].score > second.score) {
+      second = between[label];
     }
   }
   // What some path is sure to have: no other needs more than the beam below it.
-  float sure = first + gains[0];
+  float sure = first.score + gains[0];
   for (int32_t place = 0; place < active_count; place++) {
     const ck_loop_token token = tokens[active[place]];
     sure = larger(sure, token.phone + gains[nodes[active[place]].label]);
@@ -56,36 +75,44 @@ int32_t ck_word_loop_step(const ck_loop_node *nodes, int32_t label_count, const 
 
   for (int32_t child = nodes[0].first_child; child < nodes[1].first_child; child++) {
     const int32_t label = nodes[child].label;
-    offer_phone(&to, child, (label == last ? second : first) + nodes[child].enter + gains[label]);
+    const ck_loop_gap *const gap = label == last ? &second : &first;
+    offer_phone(&to, child, gap->score + nodes[child].enter + gains[label], gap->after);
   }
   for (int32_t place = 0; place < active_count; place++) {
     const int32_t node = active[place];
     const ck_loop_token token = tokens[node];
-    tokens[node] = (ck_loop_token){-INFINITY, -INFINITY};
+    tokens[node] = (ck_loop_token){-INFINITY, -INFINITY, 0, 0};
     const int32_t label = nodes[node].label;
     const float either = larger(token.phone, token.blank);
-    offer_phone(&to, node, token.phone + gains[label]);
-    offer_blank(&to, node, either + gains[0] + pause);
+    const int32_t after = token.blank > token.phone ? token.blank_after : token.phone_after;
+    offer_phone(&to, node, token.phone + gains[label], token.phone_after);
+    offer_blank(&to, node, either + gains[0] + pause, after);
     if (!(either >= to.floor)) continue;
     for (int32_t child = nodes[node].first_child; child < nodes[node + 1].first_child; child++) {
       const ck_loop_node one = nodes[child];
-      offer_phone(&to, child, (one.label == label ? token.blank : either) + one.enter + gains[one.label]);
+      const int repeats = one.label == label;
+      offer_phone(&to, child, (repeats ? token.blank : either) + one.enter + gains[one.label],
+                  repeats ? token.blank_after : after);
     }
   }
 
-  between[0] = first + gains[0];
-  for (int32_t label = 1; label < label_count; label++) between[label] = -INFINITY;
-  float top = between[0];
+  between[0] = (ck_loop_gap){first.score + gains[0], first.after};
+  for (int32_t label = 1; label < label_count; label++) between[label] = (ck_loop_gap){-INFINITY, 0};
+  float top = between[0].score;
   for (int32_t place = 0; place < to.count; place++) {
-    const ck_loop_token token = next[next_active[place]];
-    const ck_loop_node *node = &nodes[next_active[place]];
-    const float end = token.phone + node->leave;
-    between[node->label] = larger(between[node->label], end);
+    const int32_t node = next_active[place];
+    const ck_loop_token token = next[node];
     top = larger(top, larger(token.phone, token.blank));
+    float end = token.phone + nodes[node].leave;
+    if (!(end > -INFINITY)) continue;
+    end += ck_pair_gain(pairs, token.phone_after, node);
+    top = larger(top, end);
+    ck_loop_gap *const gap = &between[nodes[node].label];
+    if (end > gap->score) *gap = (ck_loop_gap){end, node};
   }
   for (int32_t label = 0; label < label_count; label++) {
-    between[label] -= top;
-    if (!(between[label] >= -beam)) between[label] = -INFINITY;
+    between[label].score -= top;
+    if (!(between[label].score >= -beam)) between[label].score = -INFINITY;
   }
   int32_t kept = 0;
   for (int32_t place = 0; place < to.count; place++) {

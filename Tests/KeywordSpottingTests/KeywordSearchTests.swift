@@ -72,7 +72,8 @@ import Testing
     }
   }
 
-  /// A hit's gain and odds against words each on its own, in double precision and without pruning.
+  /// A hit's gain and odds against words each on its own, in double precision and without pruning; some words like to follow
+  /// others.
   @Test(arguments: 0..<20 as Range<UInt64>)
   func oddsAreThoseOfTheWholeSearch(_ stream: UInt64) {
     var random = RandomSource(seed: Seed.value, stream: stream)
@@ -86,6 +87,10 @@ import Testing
     let drawn = (0..<Int.random(in: 1...3, using: &random)).map { _ in
       Int.random(in: 1..<labels, using: &random)
     }
+    let pairs: WordLoopReference.Pairs = [
+      (0, 1, 3), (1, 0, 1.5), (2, 2, 2.25), (0, 2, 0.5), (4, 5, 4), (5, 3, 2), (2, 4, 6),
+      (3, 0, 0.0625),
+    ]
     let words = CommonWords(
       dictionary: """
         A  AA AE
@@ -93,12 +98,14 @@ import Testing
         C  AO
         D  AE AE AO AA
         E  AH AA
-        """)
+        F  AO
+        """
+    ) { WordPairs(pairs, wordCount: $0) }
     // Every other time a word of the list.
     let phones =
       stream % 2 == 0 ? drawn : words.entries[Int(stream / 2) % 5].labels.map { Int($0) }
-    let reference = WordLoopReference(words, gains: matrix)
-    let others = WordLoopReference(words, gains: matrix, without: phones)
+    let reference = WordLoopReference(words, gains: matrix, pairs: pairs)
+    let others = WordLoopReference(words, gains: matrix, pairs: pairs, without: phones)
     let isWord = phones.count == 1 || words.entries.contains { $0.labels.map { Int($0) } == phones }
     let found = hits(
       [[phones]], in: matrix, floor: -100, pathFloor: -1000, words: words, patience: frames)
@@ -107,29 +114,31 @@ import Testing
       let (start, end) = (hit.frames.lowerBound, hit.frames.upperBound)
       let gain = reference.gain(of: phones, start, end)
       #expect(abs(Double(hit.gain) - gain) < 1e-3, "seed \(Seed.value)")
+      let entry = reference.entry(of: phones[0], at: start)
       let odds =
-        reference.entry(of: phones[0], at: start) + gain
-        + reference.sequel(of: phones[phones.count - 1], from: end + 1) - reference.whole
+        entry.score + gain + reference.pairGain(entry.after, phones)
+        + reference.sequel(of: phones, from: end + 1) - reference.whole
       #expect(abs(Double(hit.odds) - odds) < 1e-3, "seed \(Seed.value)")
       // What is around begins ten frames before the hit: here with the first.
       guard start <= 10, abs(odds) > 1e-2 else { continue }
       let lead = isWord && odds > 0 ? reference.whole - others.whole : 0
       #expect(abs(Double(hit.lead) - lead) < 1e-3, "seed \(Seed.value)")
     }
-    // One of them is the likeliest at its end of all there are.
-    let likeliest = (0..<frames).flatMap { start in
-      (start..<frames).map { end in
-        reference.entry(of: phones[0], at: start) + reference.gain(of: phones, start, end)
-          - reference.best(end + 1)
-      }
+    func score(_ start: Int, _ end: Int) -> Double {
+      reference.entry(of: phones[0], at: start).score + reference.gain(of: phones, start, end)
+        - reference.best(end + 1)
+    }
+    func withPair(_ start: Int, _ end: Int) -> Double {
+      score(start, end)
+        + reference.pairGain(reference.entry(of: phones[0], at: start).after, phones)
+    }
+    // One of them is the likeliest there is; of those that end together the best goes on before the pair is known.
+    let likeliest = (0..<frames).map { end in
+      withPair((0...end).max { score($0, end) < score($1, end) } ?? 0, end)
     }.max()!
     #expect(
-      found.contains { hit in
-        let (start, end) = (hit.frames.lowerBound, hit.frames.upperBound)
-        let one =
-          reference.entry(of: phones[0], at: start) + reference.gain(of: phones, start, end)
-          - reference.best(end + 1)
-        return abs(one - likeliest) < 1e-3
+      found.contains {
+        abs(withPair($0.frames.lowerBound, $0.frames.upperBound) - likeliest) < 1e-3
       }, "seed \(Seed.value)")
   }
 

@@ -4,95 +4,126 @@ import KeywordSpotting
 
 /// What `WordLoop` and its decoder compute, word by word in double precision: no tree, no beam.
 struct WordLoopReference {
-  private struct State {
-    var phones: [Double]
-    var blanks: [Double]
+  /// A path's score, and how the word before sounded; nothing if there was none.
+  private struct Path {
+    var score = -Double.infinity
+    var after: [Int] = []
+
+    func plus(_ gain: Double) -> Path { Path(score: score + gain, after: after) }
+    static func best(_ a: Path, _ b: Path) -> Path { b.score > a.score ? b : a }
   }
 
-  private let words: [(labels: [Int], cost: Double)]
+  private struct State {
+    var phones: [Path]
+    var blanks: [Path]
+  }
+
+  /// What two words that follow each other gain, by their ranks.
+  typealias Pairs = [(first: Int, second: Int, value: Float)]
+
+  private let words: [(labels: [Int], cost: Double, rank: Int?)]
   private let gains: [[Double]]
+  private let pairs: Pairs
   /// Words of this sound do not end.
   private let excluded: [Int]
 
   /// - Parameter gains: frames × labels, at most 0.
-  init(_ words: CommonWords, gains: Matrix, without excluded: [Int] = []) {
+  init(_ words: CommonWords, gains: Matrix, pairs: Pairs = [], without excluded: [Int] = []) {
     self.excluded = excluded
+    self.pairs = pairs
     let labels = gains.columns
     self.words =
       words.entries.map { entry in
-        (entry.labels.map { Int($0) }, 1.5 * log(Double(entry.rank + 10)))
-      } + (1..<labels).map { ([$0], words.entries.isEmpty ? 0 : 18) }
+        (entry.labels.map { Int($0) }, 1.5 * log(Double(entry.rank + 10)), entry.rank)
+      } + (1..<labels).map { ([$0], words.entries.isEmpty ? 0 : 18, nil) }
     self.gains = (0..<gains.rows).map { row in (0..<labels).map { Double(gains[row, $0]) } }
   }
 
-  /// Runs from `between` before frame `start` to before frame `end`; `staying` is a phone that goes on
+  /// What is gained where words follow each other that sound so: the second may be any word of its sound.
+  func pairGain(_ first: [Int], _ second: [Int]) -> Double {
+    let cheapest = words.filter { $0.labels == second }.map(\.cost).min() ?? 0
+    return pairs.flatMap { pair in
+      words.filter { $0.rank == pair.second && $0.labels == second }.compactMap { word in
+        words.contains { $0.rank == pair.first && $0.labels == first }
+          ? 0.85 * Double(pair.value) - word.cost + cheapest : nil
+      }
+    }.max().map { max($0, 0) } ?? 0
+  }
+
+  /// Runs from `between` before frame `start` to before frame `end`; `staying` is a word whose last phone goes on
   /// from the frame before. Returns what paths between words have by last label, the best path, and the best one if
   /// the recording ends there.
   private func run(
-    _ start: Int, _ end: Int, _ initial: [Double], staying: Int? = nil
-  ) -> (between: [Double], best: Double, ended: Double) {
+    _ start: Int, _ end: Int, _ initial: [Path], staying: [Int] = []
+  ) -> (between: [Path], best: Double, ended: Double) {
     var between = initial
     var stay = 0.0
     var states = words.map { word in
-      State(
-        phones: word.labels.map { _ in -.infinity }, blanks: word.labels.map { _ in -.infinity })
+      State(phones: word.labels.map { _ in Path() }, blanks: word.labels.map { _ in Path() })
     }
     for frame in start..<max(start, end) {
       let gain = gains[frame]
-      var next = between.map { _ in -Double.infinity }
-      next[0] = between.max()! + gain[0]
+      var next = between.map { _ in Path() }
+      next[0] = between.max { $0.score < $1.score }!.plus(gain[0])
       for (number, word) in words.enumerated() {
         let old = states[number]
         for place in word.labels.indices {
           let label = word.labels[place]
-          var entry: Double
+          var entry: Path
           if place == 0 {
-            entry =
-              between.indices.filter { $0 != label }.map { between[$0] }.max()! - word.cost
+            entry = Self.entry(between, label).plus(-word.cost)
           } else {
             entry = old.blanks[place - 1]
-            if word.labels[place - 1] != label { entry = max(entry, old.phones[place - 1]) }
+            if word.labels[place - 1] != label { entry = .best(old.phones[place - 1], entry) }
           }
-          states[number].phones[place] = max(old.phones[place], entry) + gain[label]
-          states[number].blanks[place] = max(old.phones[place], old.blanks[place]) + gain[0]
+          states[number].phones[place] = Path.best(old.phones[place], entry).plus(gain[label])
+          states[number].blanks[place] =
+            Path.best(old.phones[place], old.blanks[place]).plus(gain[0])
         }
         let last = word.labels[word.labels.count - 1]
         if word.labels != excluded {
-          next[last] = max(next[last], states[number].phones[word.labels.count - 1])
+          let path = states[number].phones[word.labels.count - 1]
+          let score = path.score + pairGain(path.after, word.labels)
+          next[last] = Path.best(next[last], Path(score: score, after: word.labels))
         }
       }
       between = next
-      if let staying {
-        stay += gain[staying]
-        between[staying] = max(between[staying], stay)
+      if let label = staying.last {
+        stay += gain[label]
+        between[label] = .best(between[label], Path(score: stay, after: staying))
       }
     }
-    if staying != nil { between.append(stay) }
-    let unfinished = states.flatMap { $0.phones + $0.blanks }.max()!
-    return (between, max(between.max()!, unfinished), max(between.max()!, unfinished - 4))
+    if !staying.isEmpty { between.append(Path(score: stay)) }
+    let unfinished = states.flatMap { $0.phones + $0.blanks }.map(\.score).max()!
+    let most = between.map(\.score).max()!
+    return (between, max(most, unfinished), max(most, unfinished - 4))
   }
 
-  private var nothing: [Double] {
-    gains[0].indices.map { $0 == 0 ? 0 : -.infinity }
+  private static func entry(_ between: [Path], _ label: Int) -> Path {
+    between.indices.filter { $0 != label }.map { between[$0] }.max { $0.score < $1.score }!
+  }
+
+  private var nothing: [Path] {
+    gains[0].indices.map { $0 == 0 ? Path(score: 0) : Path() }
   }
 
   /// The best path without a keyword, up to before `frame`.
   func best(_ frame: Int) -> Double { run(0, frame, nothing).best }
 
-  /// The best path up to before `frame` that a word may follow which begins with `label`.
-  func entry(of label: Int, at frame: Int) -> Double {
-    let between = run(0, frame, nothing).between
-    return between.indices.filter { $0 != label }.map { between[$0] }.max()!
+  /// The best path up to before `frame` that a word may follow which begins with `label`, and how its last word sounded.
+  func entry(of label: Int, at frame: Int) -> (score: Double, after: [Int]) {
+    let path = Self.entry(run(0, frame, nothing).between, label)
+    return (path.score, path.after)
   }
 
   /// The best path of the whole recording without a keyword.
   var whole: Double { run(0, gains.count, nothing).ended }
 
-  /// The best path of words from `frame` to the end, after a word that ended with `label`.
-  func sequel(of label: Int, from frame: Int) -> Double {
-    run(
-      frame, gains.count, gains[0].indices.map { $0 == label ? 0 : -.infinity }, staying: label
-    ).ended
+  /// The best path of words from `frame` to the end, after a word that sounded so.
+  func sequel(of phones: [Int], from frame: Int) -> Double {
+    let label = phones[phones.count - 1]
+    let initial = gains[0].indices.map { $0 == label ? Path(score: 0, after: phones) : Path() }
+    return run(frame, gains.count, initial, staying: phones).ended
   }
 
   /// The best path of phones that begins with the first at `start` and is in the last at `end`.

@@ -5,14 +5,18 @@ internal import Foundation
 public struct CommonWords: Sendable {
   /// `rank` is the word's place among the words, from 0; variants of a word share it.
   package let entries: [(word: String, labels: [UInt8], rank: Int)]
+  /// Which words follow which more often than by chance.
+  package let pairs: WordPairs
   /// For each two phones that follow each other, first · 64 + second, the entries they are part of.
   private let places: [Int: [Int]]
 
-  public init() { (entries, places) = ([], [:]) }
+  public init() { (entries, pairs, places) = ([], WordPairs(), [:]) }
 
-  /// - Parameter text: a pronouncing dictionary in the CMU format, the most common word first and
-  ///   variants together; lines that are none are left out.
-  package init(dictionary text: String) {
+  /// - Parameters:
+  ///   - text: a pronouncing dictionary in the CMU format, the most common word first and
+  ///     variants together; lines that are none are left out.
+  ///   - pairs: gives the pairs of so many words.
+  package init(dictionary text: String, pairs: (Int) -> WordPairs = { _ in WordPairs() }) {
     var (rank, last) = (-1, "")
     let entries = text.split(whereSeparator: \.isNewline).compactMap {
       line -> (word: String, labels: [UInt8], rank: Int)? in
@@ -28,7 +32,7 @@ public struct CommonWords: Sendable {
     for (number, entry) in entries.enumerated() {
       for pair in Set(Self.pairs(entry.labels)) { places[pair, default: []].append(number) }
     }
-    (self.entries, self.places) = (entries, places)
+    (self.entries, self.pairs, self.places) = (entries, pairs(rank + 1), places)
   }
 
   private static func pairs(_ labels: [UInt8]) -> [Int] {
@@ -44,7 +48,10 @@ public struct CommonWords: Sendable {
   private static let shared: CommonWords = {
     for folder in ModelStore.standard().folders {
       if let data = FileManager.default.contents(atPath: "\(folder)/words.dict") {
-        return CommonWords(dictionary: String(decoding: data, as: UTF8.self))
+        return CommonWords(dictionary: String(decoding: data, as: UTF8.self)) { count in
+          FileManager.default.contents(atPath: "\(folder)/words.pairs")
+            .flatMap { WordPairs(file: Array($0), wordCount: count) } ?? WordPairs()
+        }
       }
     }
     return CommonWords()

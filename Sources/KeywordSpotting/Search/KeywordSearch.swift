@@ -16,6 +16,8 @@ package struct KeywordHit: Sendable, Equatable {
   /// than without them; 0 if they do not take it for one.
   package fileprivate(set) var lead: Float = 0
   fileprivate let lastLabel: Int
+  /// The node of the loop with which common words of this sound end; 0 if there is none.
+  fileprivate let loopNode: Int32
 
   /// The gain a phone.
   package var meanGain: Float { gain / Float(phoneCount) }
@@ -43,6 +45,10 @@ package struct KeywordSearch: Sendable {
   /// For what follows a keyword, and what is around it.
   private var sequel: WordLoopDecoder
   private var recent: RecentFrames
+  private let words: WordLoop
+  /// For each node of the tree with which keywords end the node of the loop with which common words of this sound end; 0 if
+  /// there is none.
+  private let loopNodes: [Int32]
   private var tokens: [ck_phone_token]
   private var active: [Int32]
   private var activeCounts: [Int32]
@@ -65,6 +71,17 @@ package struct KeywordSearch: Sendable {
     self.tree = tree
     self.priors = priors
     self.patience = patience
+    self.words = words
+    loopNodes = (0..<tree.nodeCount).map { node in
+      guard tree.isEnd[node] != 0 else { return 0 }
+      var labels: [Int] = []
+      var place = node
+      while place > 0 {
+        labels.append(Int(tree.labels[place]))
+        place = Int(tree.parents[place])
+      }
+      return Int32(words.end(of: labels.reversed()) ?? 0)
+    }
     loop = WordLoopDecoder(words, beam: beam)
     sequel = loop
     recent = RecentFrames(
@@ -84,7 +101,8 @@ package struct KeywordSearch: Sendable {
   package mutating func push(_ logPosteriors: Matrix) -> [KeywordHit] {
     var hits: [KeywordHit] = []
     var gains = [Float](repeating: 0, count: logPosteriors.columns)
-    var entries = gains
+    var entries = [ck_loop_gap](repeating: .init(score: 0, after: 0), count: gains.count)
+    var entryScores = gains
     for index in 0..<logPosteriors.rows {
       let row = logPosteriors.row(index)
       var top = -Float.infinity
@@ -93,8 +111,11 @@ package struct KeywordSearch: Sendable {
       loop.writeEntries(to: &entries)
       let best = loop.step(gains)
       recent.append(gains: gains, entries: entries, best: best)
-      for label in gains.indices { gains[label] -= best }
-      let count = step(gains, entries)
+      for label in gains.indices {
+        gains[label] -= best
+        entryScores[label] = entries[label].score
+      }
+      let count = step(gains, entryScores)
       for hit in candidates(count) { offer(hit) }
       settle()
       frame += 1
@@ -146,15 +167,17 @@ package struct KeywordSearch: Sendable {
       for ending in tree.endings(of: Int(end.node)) {
         let start = Int(end.start)
         let entry = recent.entry(start, label: ending.firstLabel)
-        let gain = end.score - entry + recent.bestGain(start..<frame + 1)
+        let gain = end.score - entry.score + recent.bestGain(start..<frame + 1)
         guard gain >= ending.floor * Float(ending.phoneCount),
           frame - start <= tree.framesPerPhone * ending.phoneCount
         else { continue }
         all.append(
           KeywordHit(
             keyword: ending.keyword, frames: start...frame, gain: min(gain, 0),
-            phoneCount: ending.phoneCount, odds: end.score + priors[ending.keyword],
-            lastLabel: Int(tree.labels[Int(end.node)])))
+            phoneCount: ending.phoneCount,
+            odds: end.score + priors[ending.keyword]
+              + words.pairGain(entry.after, loopNodes[Int(end.node)]),
+            lastLabel: Int(tree.labels[Int(end.node)]), loopNode: loopNodes[Int(end.node)]))
       }
     }
     guard all.count > 1 else { return all }
@@ -205,7 +228,7 @@ package struct KeywordSearch: Sendable {
     // Many keywords end where one word does.
     var known: [[Int]: Float] = [:]
     for var hit in waiting where hit.frames.upperBound <= last {
-      let place = [hit.frames.upperBound, hit.lastLabel]
+      let place = [hit.frames.upperBound, hit.lastLabel, Int(hit.loopNode)]
       let change = known[place] ?? sequelOdds(after: hit)
       known[place] = change
       hit.odds += change
@@ -240,7 +263,7 @@ package struct KeywordSearch: Sendable {
   private mutating func sequelOdds(after hit: KeywordHit) -> Float {
     let start = hit.frames.upperBound + 1
     let end = min(start + patience, recent.end)
-    sequel.restart(after: hit.lastLabel)
+    sequel.restart(after: hit.lastLabel, node: hit.loopNode)
     var gained: Float = 0
     // The last phone may go on.
     var staying: Float = 0
@@ -249,7 +272,7 @@ package struct KeywordSearch: Sendable {
       let best = sequel.step(gains)
       gained += best
       staying += gains[hit.lastLabel] - best
-      sequel.admit(after: hit.lastLabel, score: staying)
+      sequel.admit(after: hit.lastLabel, node: hit.loopNode, score: staying)
     }
     let isLast = isOver && end == recent.end
     return gained + max(staying, isLast ? sequel.ending : 0)

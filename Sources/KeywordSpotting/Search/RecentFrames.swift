@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// What a keyword search must know of the frames just past.
 struct RecentFrames: Sendable {
   private let labelCount: Int
@@ -8,8 +10,8 @@ struct RecentFrames: Sendable {
   /// Frames × labels: log posteriors less the best one's.
   private var gains: [Float] = []
   /// Frames × labels: before each frame, what a keyword may follow that begins with the label, relative
-  /// to the best path.
-  private var entries: [Float] = []
+  /// to the best path, and the word before.
+  private var entries: [ck_loop_gap] = []
   /// Up to and with each frame, what the best path gained since the beginning.
   private var sums: [Double] = []
   private var sum = 0.0
@@ -22,7 +24,7 @@ struct RecentFrames: Sendable {
   /// The frame after the last.
   var end: Int { first + sums.count }
 
-  mutating func append(gains: [Float], entries: [Float], best: Float) {
+  mutating func append(gains: [Float], entries: [ck_loop_gap], best: Float) {
     self.gains += gains
     self.entries += entries
     sum += Double(best)
@@ -40,7 +42,9 @@ struct RecentFrames: Sendable {
     return Array(gains[start..<start + labelCount])
   }
 
-  func entry(_ frame: Int, label: Int) -> Float { entries[(frame - first) * labelCount + label] }
+  func entry(_ frame: Int, label: Int) -> ck_loop_gap {
+    entries[(frame - first) * labelCount + label]
+  }
 
   /// What the best path gained in these frames.
   func bestGain(_ frames: Range<Int>) -> Float {

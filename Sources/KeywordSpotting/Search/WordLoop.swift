@@ -1,8 +1,8 @@
 internal import CKernels
 internal import Foundation
 
-/// What is said where no keyword is: common words in any order, each as likely as it is common, and single
-/// phones for what no word explains.
+/// What is said where no keyword is: common words in any order, each as likely as it is common and as it is after the one
+/// before, and single phones for what no word explains.
 ///
 /// Keywords are weighed against its best path (Viterbi over a tree of the words' phones, one frame at a
 /// time), so that a keyword which is part of other words, or sounds like some, has to be better than
@@ -12,6 +12,8 @@ package struct WordLoop: Sendable {
   /// The weight of the words' logarithmic probabilities beside the network's, which is too sure of
   /// itself: one frame's errors are the next one's. Chosen on held-out training speakers.
   static let wordWeight = 1.5
+  /// The weight of what speaks for a word after another (`WordPairs`). Chosen likewise.
+  static let pairWeight: Float = 0.85
   /// The cost of a single phone. Chosen likewise.
   static let phoneCost: Float = 18
   /// After so many frames in which the blank is likeliest no word goes on: otherwise one could be begun,
@@ -27,6 +29,11 @@ package struct WordLoop: Sendable {
 
   let labelCount: Int
   fileprivate var nodes: [ck_loop_node]
+  /// What is gained where one word follows another, by the nodes with which they end: for each node where the pairs
+  /// begin that it is the first of, and where the last one's end; nothing if there are none at all.
+  private var firstPairs: [Int32] = []
+  private var seconds: [Int32] = []
+  private var pairGains: [Float] = []
 
   package var nodeCount: Int { nodes.count - 1 }
 
@@ -39,6 +46,7 @@ package struct WordLoop: Sendable {
     let phoneCost = spoken.isEmpty ? 0 : Self.phoneCost
     for label in 1..<max(labelCount, 1) { spoken.append(([UInt8(label)], phoneCost)) }
     nodes = Self.tree(of: spoken)
+    addPairs(of: words)
   }
 
   private static func cost(rank: Int) -> Float { Float(wordWeight * log(Double(rank + 10))) }
@@ -71,8 +79,69 @@ package struct WordLoop: Sendable {
     return nodes[node].leave > -.infinity ? path : nil
   }
 
+  /// What is gained where words follow each other that end with these nodes.
+  func pairGain(_ first: Int32, _ second: Int32) -> Float {
+    unsafe withPairs { pairs in
+      var pairs = unsafe pairs
+      return unsafe ck_pair_gain(&pairs, first, second)
+    }
+  }
+
+  /// The pairs as the kernel sees them, valid within the call.
+  fileprivate func withPairs<Result>(_ body: (ck_word_pairs) -> Result) -> Result {
+    unsafe firstPairs.withUnsafeBufferPointer { first in
+      unsafe seconds.withUnsafeBufferPointer { second in
+        unsafe pairGains.withUnsafeBufferPointer { gain in
+          unsafe body(
+            ck_word_pairs(
+              first: firstPairs.isEmpty ? nil : first.baseAddress, second: second.baseAddress,
+              gain: gain.baseAddress))
+        }
+      }
+    }
+  }
+
   /// The node with which the words of this sound end, if there are any.
-  fileprivate func end(of labels: [Int]) -> Int? { path(of: labels)?.last }
+  func end(of labels: [Int]) -> Int? { path(of: labels)?.last }
+
+  /// A word that sounds like a commoner one gains what it has beyond that one's smaller cost.
+  private mutating func addPairs(of words: CommonWords) {
+    guard !words.pairs.isEmpty else { return }
+    let ends = words.entries.map { entry in end(of: entry.labels.map { Int($0) }) ?? 0 }
+    // Entries of a word are together, and ranks ascend.
+    var firstEntries = [0]
+    for (place, entry) in words.entries.enumerated() where entry.rank == firstEntries.count {
+      firstEntries.append(place)
+    }
+    firstEntries.append(ends.count)
+    var costs = [Float](repeating: .infinity, count: nodeCount)
+    var ranks: [[Int]] = Array(repeating: [], count: nodeCount)
+    for (end, entry) in zip(ends, words.entries) {
+      costs[end] = min(costs[end], Self.cost(rank: entry.rank))
+      ranks[end].append(entry.rank)
+    }
+    for first in 0..<nodeCount {
+      firstPairs.append(Int32(seconds.count))
+      var pairs: [(second: Int, gain: Float)] = []
+      for rank in ranks[first] {
+        for (word, value) in words.pairs.after(rank) {
+          let gain = Self.pairWeight * value - Self.cost(rank: word)
+          for entry in firstEntries[word]..<firstEntries[word + 1] {
+            let second = ends[entry]
+            if gain + costs[second] > 0 { pairs.append((second, gain + costs[second])) }
+          }
+        }
+      }
+      pairs.sort { ($0.second, -$0.gain) < ($1.second, -$1.gain) }
+      var last = -1
+      for pair in pairs where pair.second != last {
+        seconds.append(Int32(pair.second))
+        pairGains.append(pair.gain)
+        last = pair.second
+      }
+    }
+    firstPairs.append(Int32(seconds.count))
+  }
 
   /// Words that begin alike share nodes; what a word costs is paid as soon as no cheaper one is left.
   private static func tree(of words: [(labels: [UInt8], cost: Float)]) -> [ck_loop_node] {
@@ -132,7 +201,7 @@ package struct WordLoopDecoder: Sendable {
   private var loop: WordLoop
   private let beam: Float
   /// By the last label, what paths have that are between two words; the blank is label 0.
-  package private(set) var between: [Float]
+  private var between: [ck_loop_gap]
   private var tokens: [ck_loop_token]
   private var next: [ck_loop_token]
   private var active: [Int32]
@@ -141,25 +210,30 @@ package struct WordLoopDecoder: Sendable {
   /// Frames so far in which the blank was likeliest.
   private var pause = 0
 
+  private static let noToken = ck_loop_token(
+    phone: -.infinity, blank: -.infinity, phone_after: 0, blank_after: 0)
+
   package init(_ loop: WordLoop, beam: Float = Self.beam) {
     self.loop = loop
     self.beam = beam
-    between = [0] + [Float](repeating: -.infinity, count: loop.labelCount - 1)
-    tokens = Array(
-      repeating: ck_loop_token(phone: -.infinity, blank: -.infinity), count: loop.nodeCount)
+    between = Array(
+      repeating: ck_loop_gap(score: -.infinity, after: 0), count: loop.labelCount)
+    between[0].score = 0
+    tokens = Array(repeating: Self.noToken, count: loop.nodeCount)
     next = tokens
     active = Array(repeating: 0, count: loop.nodeCount)
     nextActive = active
   }
 
-  /// Begins anew, between two words of which the first ended with `label`.
-  package mutating func restart(after label: Int) {
-    for node in active[..<activeCount] {
-      tokens[Int(node)] = ck_loop_token(phone: -.infinity, blank: -.infinity)
-    }
+  /// Begins anew, between two words of which the first ended with `label`, and with `node` if it is a common word.
+  package mutating func restart(after label: Int, node: Int32 = 0) {
+    for node in active[..<activeCount] { tokens[Int(node)] = Self.noToken }
     activeCount = 0
     pause = 0
-    for other in between.indices { between[other] = other == label ? 0 : -.infinity }
+    for other in between.indices {
+      between[other] = ck_loop_gap(
+        score: other == label ? 0 : -.infinity, after: other == label ? node : 0)
+    }
   }
 
   /// Does without the words that sound so as long as `body` runs; `nil` if there are none.
@@ -175,25 +249,26 @@ package struct WordLoopDecoder: Sendable {
   }
 
   /// Lets a path join that is between two words.
-  package mutating func admit(after label: Int, score: Float) {
-    between[label] = max(between[label], score)
+  package mutating func admit(after label: Int, node: Int32 = 0, score: Float) {
+    if score > between[label].score { between[label] = ck_loop_gap(score: score, after: node) }
   }
 
   /// For each label the best path that a word may follow which begins with it: one whose last label differs.
-  package func writeEntries(to entries: inout [Float]) {
-    var (last, first, second) = (0, -Float.infinity, -Float.infinity)
+  func writeEntries(to entries: inout [ck_loop_gap]) {
+    let none = ck_loop_gap(score: -.infinity, after: 0)
+    var (last, first, second) = (0, none, none)
     for label in between.indices {
-      if between[label] > first {
+      if between[label].score > first.score {
         (last, first, second) = (label, between[label], first)
-      } else {
-        second = max(second, between[label])
+      } else if between[label].score > second.score {
+        second = between[label]
       }
     }
     for label in entries.indices { entries[label] = label == last ? second : first }
   }
 
   /// What the best path has less at the end of a recording, where a word that has not ended was cut off.
-  package var ending: Float { max(between.max() ?? 0, -WordLoop.cutCost) }
+  package var ending: Float { max(between.map(\.score).max() ?? 0, -WordLoop.cutCost) }
 
   /// Takes a frame's log posteriors less the best one's; returns what the best path gained, at most 0.
   package mutating func step(_ gains: [Float]) -> Float {
@@ -205,10 +280,13 @@ package struct WordLoopDecoder: Sendable {
       unsafe next.withUnsafeMutableBufferPointer { next in
         unsafe nextActive.withUnsafeMutableBufferPointer { nextActive in
           unsafe between.withUnsafeMutableBufferPointer { between in
-            unsafe ck_word_loop_step(
-              loop.nodes, Int32(loop.labelCount), gains, pauseGain, beam, between.baseAddress!,
-              tokens.baseAddress!, next.baseAddress!, active, Int32(activeCount),
-              nextActive.baseAddress!, &best)
+            unsafe loop.withPairs { pairs in
+              var pairs = unsafe pairs
+              return unsafe ck_word_loop_step(
+                loop.nodes, &pairs, Int32(loop.labelCount), gains, pauseGain, beam,
+                between.baseAddress!, tokens.baseAddress!, next.baseAddress!, active,
+                Int32(activeCount), nextActive.baseAddress!, &best)
+            }
           }
         }
       }

@@ -7,36 +7,58 @@ public struct CommonWords: Sendable {
   package let entries: [(word: String, labels: [UInt8], rank: Int)]
   /// Which words follow which more often than by chance.
   package let pairs: WordPairs
-  /// For each two phones that follow each other, first · 64 + second, the entries they are part of.
-  private let places: [Int: [Int]]
+  /// For each two phones that follow each other where the entries that they are part of begin in `pairEntries`.
+  private let pairStarts: [Int]
+  private let pairEntries: [Int32]
 
-  public init() { (entries, pairs, places) = ([], WordPairs(), [:]) }
+  public init() { self.init(dictionary: "") }
 
   /// - Parameters:
   ///   - text: a pronouncing dictionary in the CMU format, the most common word first and
   ///     variants together; lines that are none are left out.
   ///   - pairs: gives the pairs of so many words.
   package init(dictionary text: String, pairs: (Int) -> WordPairs = { _ in WordPairs() }) {
+    var entries: [(word: String, labels: [UInt8], rank: Int)] = []
     var (rank, last) = (-1, "")
-    let entries = text.split(whereSeparator: \.isNewline).compactMap {
-      line -> (word: String, labels: [UInt8], rank: Int)? in
-      let fields = line.split(whereSeparator: \.isWhitespace)
-      guard let first = fields.first, fields.count > 1 else { return nil }
-      let labels = PhoneAlphabet.labels(of: fields.dropFirst().map(String.init))
-      guard labels.count == fields.count - 1 else { return nil }
-      let word = first.prefix { $0 != "(" }.lowercased()
+    var alphabet: [[UInt8]: UInt8] = [:]
+    for line in text.utf8.split(whereSeparator: { $0 == UInt8(ascii: "\n") }) {
+      let fields = line.split { $0 == UInt8(ascii: " ") || $0 == 9 || $0 == 13 }
+      guard let first = fields.first, fields.count > 1 else { continue }
+      let labels = fields.dropFirst().map { phone in
+        let phone = Array(phone)
+        if let label = alphabet[phone] { return label }
+        // 0 for what is no phone.
+        let label = PhoneAlphabet.labels(of: [String(decoding: phone, as: UTF8.self)]).first ?? 0
+        alphabet[phone] = UInt8(label)
+        return UInt8(label)
+      }
+      guard labels.allSatisfy({ $0 > 0 }) else { continue }
+      let name = first.prefix { $0 != UInt8(ascii: "(") }
+      let word = String(decoding: name, as: UTF8.self).lowercased()
       if word != last { (rank, last) = (rank + 1, word) }
-      return (word, labels.map { UInt8($0) }, rank)
+      entries.append((word, labels, rank))
     }
-    var places: [Int: [Int]] = [:]
+    self.entries = entries
+    self.pairs = pairs(rank + 1)
+    var counts = [Int](repeating: 0, count: Self.pairCount)
+    for entry in entries { for pair in Self.pairs(entry.labels) { counts[pair] += 1 } }
+    let starts = counts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+    var next = starts
+    var places = [Int32](repeating: 0, count: starts[starts.count - 1])
     for (number, entry) in entries.enumerated() {
-      for pair in Set(Self.pairs(entry.labels)) { places[pair, default: []].append(number) }
+      for pair in Self.pairs(entry.labels) {
+        places[next[pair]] = Int32(number)
+        next[pair] += 1
+      }
     }
-    (self.entries, self.pairs, self.places) = (entries, pairs(rank + 1), places)
+    (pairStarts, pairEntries) = (starts, places)
   }
 
-  private static func pairs(_ labels: [UInt8]) -> [Int] {
-    zip(labels, labels.dropFirst()).map { Int($0) << 6 | Int($1) }
+  private static let pairCount = 64 * 64
+
+  /// Each two phones that follow each other; labels are below 64.
+  private static func pairs(_ labels: [UInt8]) -> some Sequence<Int> {
+    zip(labels, labels.dropFirst()).lazy.map { Int($0) << 6 | Int($1) }
   }
 
   /// Every word once, in the order of the dictionary.
@@ -65,8 +87,8 @@ public struct CommonWords: Sendable {
       guard !wanted.isEmpty else { continue }
       // Only words with the rarest of its pairs can contain it.
       let candidates =
-        Self.pairs(wanted).map { places[$0] ?? [] }.min { $0.count < $1.count }
-        ?? Array(entries.indices)
+        Self.pairs(wanted).map { pairEntries[pairStarts[$0]..<pairStarts[$0 + 1]].map(Int.init) }
+        .min { $0.count < $1.count } ?? Array(entries.indices)
       found.formUnion(candidates.filter { Self.contains(entries[$0].labels, wanted) })
     }
     return words(at: found.sorted())

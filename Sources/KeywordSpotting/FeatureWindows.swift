@@ -18,9 +18,9 @@ public struct Windowing: Sendable, Equatable {
   /// four sequences together: eight windows fill one thread or two.
   public var batch: Int
 
-  /// By default 30 s, with 2 s on either side at 100 frames a second: more than an LSTM remembers.
+  /// By default 20 s, with 2 s on either side at 100 frames a second: more than an LSTM remembers.
   public init(
-    kept: Int = 3000, context: Int = 200, lookahead: Int? = nil,
+    kept: Int = 2000, context: Int = 200, lookahead: Int? = nil,
     normalizationLookahead: Int? = nil, batch: Int = 8
   ) {
     precondition(

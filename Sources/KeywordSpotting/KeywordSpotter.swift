@@ -50,6 +50,7 @@ public struct KeywordSpotter: Sendable {
           reason: "\(card.labels.count) labels that are not the blank and the "
             + "\(PhoneAlphabet.phones.count) phones of the CMU dictionary")
       }
+      if let path = CommonWords.standard().damagedFile { throw SpottingError.damagedFile(path) }
       if let falseAlarmsPerHour {
         guard let curves = card.falseAlarms, !curves.isEmpty else {
           throw SpottingError.uncalibrated(model: card.name)

@@ -7,6 +7,7 @@ public enum SpottingError: Error, Equatable, CustomStringConvertible {
   case badThreshold(Double)
   case cannotSpot(model: String, task: String, needed: String = "spotting")
   case badFeatures(model: String, reason: String)
+  case damagedFile(String)
 
   public var description: String {
     switch self {
@@ -21,6 +22,7 @@ public enum SpottingError: Error, Equatable, CustomStringConvertible {
     case .cannotSpot(let model, let task, let needed):
       "the model \"\(model)\" is made for \(task), not for \(needed)"
     case .badFeatures(let model, let reason): "the model \"\(model)\": \(reason)"
+    case .damagedFile(let path): "\(path): damaged, or not of the words.dict beside it"
     }
   }
 }

@@ -1,6 +1,7 @@
 import DenseMath
 import Foundation
 import KeywordSpotting
+import SpottingSupport
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import KeywordSpotting
+import SpottingSupport
 import Testing
 
 @Suite struct WordPairsTests {
@@ -34,9 +35,9 @@ import Testing
     #expect(WordPairs(file: beyond, wordCount: 3) == nil)
   }
 
-  @Test func valuesAreKeptToASixteenth() {
-    let made = WordPairs(
-      [(2, 1, 100), (0, 1, 1.03), (0, 0, -1), (0, 2, 2)], wordCount: 3)
+  @Test func valuesAreKeptToASixteenth() throws {
+    let made = try #require(
+      WordPairs([(2, 1, 100), (0, 1, 1.03), (0, 0, -1), (0, 2, 2)], wordCount: 3))
     #expect(pairs(made, 0) == ["0: 0.0", "1: 1.0", "2: 2.0"])
     #expect(pairs(made, 2) == ["1: 15.875"])
     #expect(WordPairs().isEmpty)

@@ -105,6 +105,24 @@ import Testing
     #expect(try spot(["-k", "low=AA", "-k", "high=IY"]).lines.count == 3)
   }
 
+  @Test func damagedPairsOfWordsAreReported() throws {
+    let box = folder.path + "/pairs"
+    folder.write("pairs/words.dict", "LOW  L OW\nHIGH  HH AY\n")
+    try TestModels.toneAlphabet().write(to: box + "/english.safetensors")
+    func spot() throws -> Command { try Command(["spot", "-k", "low=AA", calls], models: box) }
+    #expect(try spot().status == 0)
+    let pairs = WordPairs.file([(0, 1, 2)], wordCount: 2)
+    folder.write("pairs/words.pairs", pairs)
+    #expect(try spot().status == 0)
+    for bytes in [Array(pairs.dropLast()), WordPairs.file([(0, 1, 2)], wordCount: 3), []] {
+      folder.write("pairs/words.pairs", bytes)
+      let refused = try spot()
+      #expect(refused.status == 2 && refused.output.isEmpty)
+      #expect(refused.errors.contains("words.pairs: damaged, or not of the words.dict beside it"))
+      #expect(refused.errors.split(separator: "\n").count == 1)
+    }
+  }
+
   @Test func keywordsComeFromFilesToo() throws {
     let list = folder.write("words.txt", Array("# two\n\n  low # of 400 Hz\r\nhigh\n".utf8))
     #expect(

@@ -11,7 +11,8 @@ Tyto's recipes read with the layout `transcribed`.
 Engines: `pico` (SVOX Pico, American and British, at several pitches), `joe` (Piper's voice of that name),
 `flite` (Debian's flite: awb, rms, slt), `kokoro` (Kokoro-82M; each utterance by a mixture of two of its
 28 English voices), `hibari` (a network that imitates Kokoro's af_heart, a hundred times faster; each utterance at
-another pitch and with another length of the vocal tract, by the vocoder WORLD). One seed gives the same texts; run again, it goes on where it stopped.
+another pitch and with another length of the vocal tract, by the vocoder WORLD). One seed gives the same texts; run
+again, it goes on where it stopped.
 """
 
 import argparse
@@ -145,8 +146,8 @@ class Kokoro:
 class Hibari:
     # Pitch and formants in percent of the voice's own: men, women and children.
     voices = [f"heart_{pitch}_{formants}" for pitch, formants in (
-        (50, 82), (55, 86), (55, 90), (60, 84), (62, 90), (70, 88), (80, 94), (90, 98), (100, 100), (105, 95), (112, 104), (125, 110),
-        (140, 114))]
+        (50, 82), (55, 86), (55, 90), (60, 84), (62, 90), (70, 88), (80, 94), (90, 98), (100, 100), (105, 95),
+        (112, 104), (125, 110), (140, 114))]
     rare = True
 
     def __init__(self, options):

@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
-"""Writes which common words follow which more often than by chance: pairs.py words.dict words.pairs
+"""Writes which common words follow which more often than by chance.
+
+    pairs.py words.dict words.pairs
 
 Needs symspellpy 6.10.1 for its list of the commonest pairs of words. The file's format: `WordPairs`, in the
 Swift sources.
 """
 
+import argparse
 import collections
 import importlib.resources
 import math
+import os
 import struct
 import sys
 
@@ -25,7 +29,7 @@ def ranks(path):
     places, last = {}, None
     with open(path, encoding="utf-8") as lines:
         for line in lines:
-            if line.startswith(";;;"):
+            if line.startswith(";;;") or not line.strip():
                 continue
             word = line.split()[0].split("(")[0].lower()
             if word != last:
@@ -85,15 +89,28 @@ def with_contractions(pairs, parts):
 
 
 def main():
-    places = ranks(sys.argv[1])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("words", help="the list of words, as make.py prints it")
+    parser.add_argument("pairs", help="the file to write")
+    options = parser.parse_args()
+    try:
+        places = ranks(options.words)
+    except (OSError, UnicodeDecodeError) as error:
+        sys.exit(f"pairs.py: {options.words}: {error}")
+    if not 0 < len(places) < 1 << 16:
+        sys.exit(f"pairs.py: {options.words}: {len(places)} words; expected 1 to 65535")
     pairs = with_contractions(values(places), contractions(places))
     pairs = sorted((places[first], places[second], value) for (first, second), value in pairs.items() if value >= LEAST)
     counts = collections.Counter(first for first, _, _ in pairs)
-    with open(sys.argv[2], "wb") as file:
+    partial = options.pairs + ".partial"
+    with open(partial, "wb") as file:
         file.write(b"tytopair" + struct.pack("<I", len(places)))
         file.write(struct.pack(f"<{len(places)}H", *(counts[place] for place in range(len(places)))))
         file.write(struct.pack(f"<{len(pairs)}H", *(second for _, second, _ in pairs)))
         file.write(bytes(min(255, round(value * STEPS_PER_UNIT)) for _, _, value in pairs))
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(partial, options.pairs)
     print(f"{len(pairs)} pairs of {len(places)} words", file=sys.stderr)
 
 

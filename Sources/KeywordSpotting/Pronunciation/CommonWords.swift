@@ -7,17 +7,19 @@ public struct CommonWords: Sendable {
   package let entries: [(word: String, labels: [UInt8], rank: Int)]
   /// Which words follow which more often than by chance.
   package let pairs: WordPairs
-  /// For each two phones that follow each other where the entries that they are part of begin in `pairEntries`.
-  private let pairStarts: [Int]
-  private let pairEntries: [Int32]
+  /// A file that should hold `pairs` and holds none of these words.
+  package private(set) var damagedFile: String?
+  /// For each two phones that follow each other where the entries that they are part of begin in `phonePairEntries`.
+  private let phonePairStarts: [Int]
+  private let phonePairEntries: [Int32]
 
   public init() { self.init(dictionary: "") }
 
   /// - Parameters:
   ///   - text: a pronouncing dictionary in the CMU format, the most common word first and
   ///     variants together; lines that are none are left out.
-  ///   - pairs: gives the pairs of so many words.
-  package init(dictionary text: String, pairs: (Int) -> WordPairs = { _ in WordPairs() }) {
+  ///   - pairs: gives the pairs of so many words; `nil` is none.
+  package init(dictionary text: String, pairs: (Int) -> WordPairs? = { _ in nil }) {
     var entries: [(word: String, labels: [UInt8], rank: Int)] = []
     var (rank, last) = (-1, "")
     var alphabet: [[UInt8]: UInt8] = [:]
@@ -39,25 +41,25 @@ public struct CommonWords: Sendable {
       entries.append((word, labels, rank))
     }
     self.entries = entries
-    self.pairs = pairs(rank + 1)
-    var counts = [Int](repeating: 0, count: Self.pairCount)
-    for entry in entries { for pair in Self.pairs(entry.labels) { counts[pair] += 1 } }
+    self.pairs = pairs(rank + 1) ?? WordPairs()
+    var counts = [Int](repeating: 0, count: Self.phonePairCount)
+    for entry in entries { for pair in Self.phonePairs(entry.labels) { counts[pair] += 1 } }
     let starts = counts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
     var next = starts
     var places = [Int32](repeating: 0, count: starts[starts.count - 1])
     for (number, entry) in entries.enumerated() {
-      for pair in Self.pairs(entry.labels) {
+      for pair in Self.phonePairs(entry.labels) {
         places[next[pair]] = Int32(number)
         next[pair] += 1
       }
     }
-    (pairStarts, pairEntries) = (starts, places)
+    (phonePairStarts, phonePairEntries) = (starts, places)
   }
 
-  private static let pairCount = 64 * 64
+  private static let phonePairCount = 64 * 64
 
   /// Each two phones that follow each other; labels are below 64.
-  private static func pairs(_ labels: [UInt8]) -> some Sequence<Int> {
+  private static func phonePairs(_ labels: [UInt8]) -> some Sequence<Int> {
     zip(labels, labels.dropFirst()).lazy.map { Int($0) << 6 | Int($1) }
   }
 
@@ -67,17 +69,21 @@ public struct CommonWords: Sendable {
   /// The words in the box; none where they are not installed.
   public static func standard() -> CommonWords { shared }
 
-  private static let shared: CommonWords = {
-    for folder in ModelStore.standard().folders {
-      if let data = FileManager.default.contents(atPath: "\(folder)/words.dict") {
-        return CommonWords(dictionary: String(decoding: data, as: UTF8.self)) { count in
-          FileManager.default.contents(atPath: "\(folder)/words.pairs")
-            .flatMap { WordPairs(file: Array($0), wordCount: count) } ?? WordPairs()
-        }
-      }
+  private static let shared =
+    ModelStore.standard().folders.lazy.compactMap { read($0) }.first ?? CommonWords()
+
+  /// The words of a folder with `words.dict` and, perhaps, `words.pairs`; `nil` if there are none.
+  package static func read(_ folder: String) -> CommonWords? {
+    let files = FileManager.default
+    guard let data = files.contents(atPath: "\(folder)/words.dict") else { return nil }
+    let path = "\(folder)/words.pairs"
+    let pairs = files.contents(atPath: path)
+    var words = CommonWords(dictionary: String(decoding: data, as: UTF8.self)) { count in
+      pairs.flatMap { WordPairs(file: Array($0), wordCount: count) }
     }
-    return CommonWords()
-  }()
+    if pairs != nil, words.pairs.isEmpty { words.damagedFile = path }
+    return words
+  }
 
   /// Words that contain one of the pronunciations and more, the most common first.
   package func words(containing pronunciations: [[String]]) -> [String] {
@@ -87,8 +93,10 @@ public struct CommonWords: Sendable {
       guard !wanted.isEmpty else { continue }
       // Only words with the rarest of its pairs can contain it.
       let candidates =
-        Self.pairs(wanted).map { pairEntries[pairStarts[$0]..<pairStarts[$0 + 1]].map(Int.init) }
-        .min { $0.count < $1.count } ?? Array(entries.indices)
+        Self.phonePairs(wanted).map {
+          phonePairEntries[phonePairStarts[$0]..<phonePairStarts[$0 + 1]]
+        }
+        .min { $0.count < $1.count }?.map(Int.init) ?? Array(entries.indices)
       found.formUnion(candidates.filter { Self.contains(entries[$0].labels, wanted) })
     }
     return words(at: found.sorted())

@@ -16,16 +16,6 @@ package struct WordPairs: Sendable {
   /// None.
   package init() { (starts, seconds, steps) = ([0], [], []) }
 
-  /// - Parameter pairs: in any order, each once; values from 0 to 15.9 are kept to a sixteenth.
-  package init(_ pairs: [(first: Int, second: Int, value: Float)], wordCount: Int) {
-    let pairs = pairs.sorted { ($0.first, $0.second) < ($1.first, $1.second) }
-    var counts = [Int](repeating: 0, count: wordCount)
-    for pair in pairs { counts[pair.first] += 1 }
-    starts = counts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
-    seconds = pairs.map { UInt16($0.second) }
-    steps = pairs.map { UInt8((min(max($0.value, 0), 15.9) * Self.stepsPerUnit).rounded()) }
-  }
-
   /// - Returns: `nil` if this is no such file, or not one for so many words.
   package init?(file bytes: [UInt8], wordCount: Int) {
     let head = Self.magic.count + 4

@@ -46,8 +46,7 @@ package struct KeywordSearch: Sendable {
   private var sequel: WordLoopDecoder
   private var recent: RecentFrames
   private let words: WordLoop
-  /// For each node of the tree with which keywords end the node of the loop with which common words of this sound end; 0 if
-  /// there is none.
+  /// For each node of the tree the node of the loop with which common words of its sound end; 0 if there are none.
   private let loopNodes: [Int32]
   private var tokens: [ck_phone_token]
   private var active: [Int32]
@@ -72,16 +71,7 @@ package struct KeywordSearch: Sendable {
     self.priors = priors
     self.patience = patience
     self.words = words
-    loopNodes = (0..<tree.nodeCount).map { node in
-      guard tree.isEnd[node] != 0 else { return 0 }
-      var labels: [Int] = []
-      var place = node
-      while place > 0 {
-        labels.append(Int(tree.labels[place]))
-        place = Int(tree.parents[place])
-      }
-      return Int32(words.end(of: labels.reversed()) ?? 0)
-    }
+    loopNodes = words.ends(of: tree)
     loop = WordLoopDecoder(words, beam: beam)
     sequel = loop
     recent = RecentFrames(

@@ -69,14 +69,31 @@ package struct WordLoop: Sendable {
   /// The nodes of the words of this sound, if there are any.
   private func path(of labels: [Int]) -> [Int]? {
     var path: [Int] = []
-    var node = 0
     for label in labels {
-      let children = Int(nodes[node].first_child)..<Int(nodes[node + 1].first_child)
-      guard let child = children.first(where: { Int(nodes[$0].label) == label }) else { return nil }
+      guard let child = child(of: path.last ?? 0, label) else { return nil }
       path.append(child)
-      node = child
     }
-    return nodes[node].leave > -.infinity ? path : nil
+    return nodes[path.last ?? 0].leave > -.infinity ? path : nil
+  }
+
+  private func child(of node: Int, _ label: Int) -> Int? {
+    (Int(nodes[node].first_child)..<Int(nodes[node + 1].first_child)).first {
+      Int(nodes[$0].label) == label
+    }
+  }
+
+  /// For each node of keywords the node with which the words of its sound end; 0 if there are none.
+  func ends(of tree: KeywordTree) -> [Int32] {
+    // Parents come before their children.
+    var places: [Int?] = [0]
+    for node in 1..<max(tree.nodeCount, 1) {
+      places.append(
+        places[Int(tree.parents[node])].flatMap { child(of: $0, Int(tree.labels[node])) })
+    }
+    return places.map { place in
+      guard let place, nodes[place].leave > -.infinity else { return 0 }
+      return Int32(place)
+    }
   }
 
   /// What is gained where words follow each other that end with these nodes.
@@ -102,7 +119,7 @@ package struct WordLoop: Sendable {
   }
 
   /// The node with which the words of this sound end, if there are any.
-  func end(of labels: [Int]) -> Int? { path(of: labels)?.last }
+  fileprivate func end(of labels: [Int]) -> Int? { path(of: labels)?.last }
 
   /// A word that sounds like a commoner one gains what it has beyond that one's smaller cost.
   private mutating func addPairs(of words: CommonWords) {

@@ -79,7 +79,7 @@ package struct BatchMaker: Sendable {
       if let augmentation {
         let before = waveform.samples.count
         waveform = augmentation.vary(waveform, noises: noises, random: &random)
-        // Of all variations only speed moves what is said.
+        // Of all variations only speed and tempo move what is said.
         let scale = Double(waveform.samples.count) / Double(max(before, 1))
         places = places?.map { $0.scaled(by: scale) }
       }

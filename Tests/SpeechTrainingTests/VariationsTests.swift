@@ -66,6 +66,34 @@ import Testing
     #expect(abs(frequency - 440 * factor) < 3)
   }
 
+  @Test(arguments: [0.8, 0.93, 1, 1.1, 1.25])
+  func tempoKeepsATone(_ factor: Double) {
+    let result = respoken(tone(440), by: factor, sampleRate: rate)
+    #expect(abs(Double(result.count) - Double(rate) / factor) < 0.05 * Double(rate))
+    let crossings = zip(result, result.dropFirst()).count { $0 <= 0 && $1 > 0 }
+    #expect(abs(Double(crossings) / (Double(result.count) / Double(rate)) - 440) < 3)
+    // Windows that go on alike add up to the tone's own level.
+    #expect(abs(power(result) / power(tone(440)) - 1) < 0.02)
+  }
+
+  /// A click every tenth of a second stays a click, and comes as much sooner.
+  @Test func tempoMovesClicks() {
+    var clicks = [Float](repeating: 0, count: 2 * rate)
+    for place in stride(from: 800, to: 2 * rate, by: 1600) { clicks[place] = 1 }
+    let result = respoken(clicks, by: 1.25, sampleRate: rate)
+    let places = result.indices.filter { result[$0] > 0.5 }
+    #expect((16...20).contains(places.count))
+    for (place, next) in zip(places, places.dropFirst()) {
+      #expect(abs(next - place - 1280) <= 512)
+    }
+  }
+
+  @Test func tempoLeavesShortOnes() {
+    let short = Array(tone(440)[0..<1500])
+    #expect(respoken(short, by: 1.2, sampleRate: rate) == short)
+    #expect(respoken([], by: 1.2, sampleRate: rate).isEmpty)
+  }
+
   @Test func filtersPassAndStop() {
     func gain(_ filter: Biquad, _ frequency: Double) -> Double {
       let result = filter.filter(tone(frequency))

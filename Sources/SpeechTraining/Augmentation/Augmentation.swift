@@ -8,6 +8,8 @@ public struct Augmentation: Codable, Sendable, Equatable {
   public var edgeCut: EdgeCut?
   /// Playback speed (and pitch with it), as a factor.
   public var speed: ClosedInterval?
+  /// How fast is spoken, at the same pitch, as a factor.
+  public var tempo: ClosedInterval?
   /// Level, in decibels.
   public var gain: ClosedInterval?
   public var noise: NoiseMixing?
@@ -102,6 +104,10 @@ extension Augmentation {
     var result = waveform
     if let speed {
       result.samples = resampled(result.samples, by: speed.draw(from: &source))
+    }
+    if let tempo {
+      result.samples = respoken(
+        result.samples, by: tempo.draw(from: &source), sampleRate: result.sampleRate)
     }
     if let reverberation, source.uniform() < reverberation.probability {
       result.samples = reverberated(

@@ -27,6 +27,60 @@ package func resampled(_ samples: [Float], by factor: Double) -> [Float] {
   return result
 }
 
+/// Samples spoken `factor` times as fast at the same pitch (WSOLA: Verhelst and Roelands 1993): windows of
+/// 32 ms that overlap by half, each taken where, within 8 ms, it goes on most like the one before. Shorter
+/// recordings than three windows stay as they are.
+package func respoken(_ samples: [Float], by factor: Double, sampleRate: Int) -> [Float] {
+  let half = sampleRate * 16 / 1000
+  let reach = half / 2
+  guard samples.count > 6 * half, half >= 8, factor > 0 else { return samples }
+  let rise = (0..<half).map { Float(0.5 - 0.5 * cos(.pi * (Double($0) + 0.5) / Double(half))) }
+  var result: [Float] = []
+  result.reserveCapacity(Int(Double(samples.count) / factor) + half)
+  result.append(contentsOf: samples[0..<half])
+  // Where what has been written goes on in `samples`.
+  var natural = half
+  while true {
+    let expected = Int(Double(result.count) * factor)
+    guard max(expected + reach, natural) + 2 * half <= samples.count else { break }
+    let start = mostAlike(samples, to: natural, around: expected, reach: reach, count: half)
+    for index in 0..<half {
+      let (old, new) = (samples[natural + index], samples[start + index])
+      result.append(old + rise[index] * (new - old))
+    }
+    natural = start + half
+  }
+  result.append(contentsOf: samples[natural...])
+  return result
+}
+
+/// Where within `reach` of `place` the `count` samples are most like those at `wanted`, by their normalised
+/// correlation: of every eighth place the best, then of every second one around it.
+private func mostAlike(
+  _ samples: [Float], to wanted: Int, around place: Int, reach: Int, count: Int
+) -> Int {
+  let range = max(place - reach, 0)...(place + reach)
+  let samples = samples.span
+  var best = (place: place, likeness: -Float.infinity)
+  func consider(_ start: Int) {
+    var (product, power): (Float, Float) = (0, 1e-9)
+    for index in stride(from: 0, to: count, by: 2) {
+      let value = samples[start + index]
+      product += value * samples[wanted + index]
+      power += value * value
+    }
+    let likeness = product / power.squareRoot()
+    if likeness > best.likeness { best = (start, likeness) }
+  }
+  for start in stride(from: range.lowerBound, through: range.upperBound, by: 8) { consider(start) }
+  let coarse = best.place
+  for start in stride(from: coarse - 6, through: coarse + 6, by: 2)
+  where start != coarse && range.contains(start) {
+    consider(start)
+  }
+  return best.place
+}
+
 /// Speech in a simulated room: the direct sound, and sparse echoes under an exponential decay
 /// ("velvet" noise: about 400 unit impulses a second, at random places and signs: sparse, since
 /// the cost is one pass over the speech an echo).

@@ -20,36 +20,48 @@ public struct PreparedNetwork: Sendable {
       defer { next += 1 }
       return parameters[next]
     }
-    func pack(_ weights: Matrix) -> PackedRecurrentWeights {
-      PackedRecurrentWeights(
-        weights, for: context.kernels, numbers: context.productNumbers)
-    }
     var layers: [any Layer] = []
     for (index, description) in network.architecture.layers.enumerated() {
       switch description {
-      case .lstm(let cells, let direction, let peepholes)
-      where context.precision == .int8
-        && QuantizedLSTMLayer.canHold(cells: cells, inputs: parameters[next].columns):
-        let passes = direction.passes.map { reversed in
-          QuantizedLSTMLayer.Pass(
-            reversed: reversed, inputWeights: QuantizedWeights(take(), for: context.kernels),
-            recurrentWeights: QuantizedRecurrentWeights(take(), for: context.kernels), bias: take(),
-            peepholes: peepholes ? take() : nil)
-        }
-        layers.append(QuantizedLSTMLayer(cells: cells, passes: passes))
       case .lstm(let cells, let direction, let peepholes):
-        let passes = direction.passes.map { reversed in
-          LSTMLayer.Pass(
-            reversed: reversed,
-            inputWeights: PackedWeights(
-              take(), for: context.kernels, numbers: context.productNumbers),
-            recurrentWeights: pack(take()), bias: take(), peepholes: peepholes ? take() : nil)
+        let isQuantized =
+          context.precision == .int8
+          && QuantizedLSTMLayer.canHold(cells: cells, inputs: parameters[next].columns)
+        let weights = direction.passes.map { reversed in
+          (
+            reversed: reversed, input: take(), recurrent: take(), bias: take(),
+            peepholes: peepholes ? take() : nil
+          )
         }
-        layers.append(LSTMLayer(cells: cells, passes: passes))
+        if isQuantized {
+          let passes = context.map(weights.count) { index in
+            let pass = weights[index]
+            return QuantizedLSTMLayer.Pass(
+              reversed: pass.reversed,
+              inputWeights: QuantizedWeights(pass.input, for: context.kernels),
+              recurrentWeights: QuantizedRecurrentWeights(pass.recurrent, for: context.kernels),
+              bias: pass.bias, peepholes: pass.peepholes)
+          }
+          layers.append(QuantizedLSTMLayer(cells: cells, passes: passes))
+        } else {
+          let passes = context.map(weights.count) { index in
+            let pass = weights[index]
+            return LSTMLayer.Pass(
+              reversed: pass.reversed,
+              inputWeights: PackedWeights(
+                pass.input, for: context.kernels, numbers: context.productNumbers),
+              recurrentWeights: PackedRecurrentWeights(
+                pass.recurrent, for: context.kernels, numbers: context.productNumbers),
+              bias: pass.bias, peepholes: pass.peepholes)
+          }
+          layers.append(LSTMLayer(cells: cells, passes: passes))
+        }
       case .rnn(let cells, let direction):
         let passes = direction.passes.map { reversed in
           RNNLayer.Pass(
-            reversed: reversed, inputWeights: take(), recurrentWeights: pack(take()), bias: take())
+            reversed: reversed, inputWeights: take(),
+            recurrentWeights: PackedRecurrentWeights(
+              take(), for: context.kernels, numbers: context.productNumbers), bias: take())
         }
         layers.append(RNNLayer(cells: cells, passes: passes))
       case .window(_, let before, let after):

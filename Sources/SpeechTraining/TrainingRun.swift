@@ -135,17 +135,18 @@ public struct TrainingRun {
     let (losses, logitsGradient) = targets.loss(logits, context: context)
     var gradient = prepared.gradient(trace, logitsGradient: logitsGradient)
     if recipe.schedule.averagesGradient {
-      gradient.scale(by: 1 / Float(losses.count))
+      gradient.scale(by: 1 / Float(losses.count), on: context)
     }
     if let limit = recipe.schedule.gradientNorm {
-      gradient.clip(norm: limit)
+      gradient.clip(norm: limit, on: context)
     }
     optimizer.update(
-      &network.parameters, gradient: gradient, learningRate: learningRate(epoch: epoch))
+      &network.parameters, gradient: gradient, learningRate: learningRate(epoch: epoch),
+      on: context)
     if let decay = recipe.schedule.averagingDecay, averaged != nil {
       // Early on the mean reaches back over fewer updates, so that it forgets the random start.
       let share = min(decay, Double(optimizer.updateCount + 1) / Double(optimizer.updateCount + 10))
-      averaged!.move(towards: network.parameters, share: Float(1 - share))
+      averaged!.move(towards: network.parameters, share: Float(1 - share), on: context)
     }
     return losses
   }

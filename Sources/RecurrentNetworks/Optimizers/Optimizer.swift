@@ -1,5 +1,4 @@
-internal import DenseMath
-internal import Foundation
+public import DenseMath
 
 /// An optimiser with its memory: as many numbers a weight as the method needs.
 ///
@@ -23,57 +22,29 @@ public struct Optimizer: Sendable, Equatable {
 
   /// Changes the weights once. `learningRate` may follow a schedule.
   public mutating func update(
-    _ parameters: inout ParameterSet, gradient: ParameterSet, learningRate: Double
+    _ parameters: inout ParameterSet, gradient: ParameterSet, learningRate: Double,
+    on context: ComputeContext
   ) {
     precondition(parameters.names == gradient.names, "a gradient of other weights")
     updateCount += 1
-    for index in 0..<parameters.count {
-      switch description {
-      case .sgd(_, let momentum):
-        descend(
-          &parameters[index], gradient[index], &first[index], rate: Float(learningRate),
-          momentum: Float(momentum))
-      case .adam(_, let beta1, let beta2, let epsilon, let decay):
-        adapt(
-          &parameters[index], gradient[index], &first[index], &second[index],
-          rate: learningRate, beta1: beta1, beta2: beta2, epsilon: Float(epsilon),
-          decay: Float(learningRate * decay))
+    let kernels = context.kernels
+    switch description {
+    case .sgd(_, let momentum):
+      parameters.update(with: &first, on: context) { place, weights, velocity in
+        kernels.updateWithMomentum(
+          &weights, velocity: &velocity, gradient: gradient[place],
+          learningRate: Float(learningRate), momentum: Float(momentum))
       }
-    }
-  }
-
-  private func descend(
-    _ weights: inout Matrix, _ gradient: Matrix, _ velocity: inout Matrix, rate: Float,
-    momentum: Float
-  ) {
-    let slope = gradient.elements
-    var v = velocity.mutableElements
-    var w = weights.mutableElements
-    for index in w.indices {
-      let step = momentum * v[index] - rate * slope[index]
-      v[index] = step
-      w[index] += step
-    }
-  }
-
-  private func adapt(
-    _ weights: inout Matrix, _ gradient: Matrix, _ first: inout Matrix, _ second: inout Matrix,
-    rate: Double, beta1: Double, beta2: Double, epsilon: Float, decay: Float
-  ) {
-    let count = Double(updateCount)
-    // The bias corrections are put into the step size and the second moment's scale.
-    let step = Float(rate / (1 - pow(beta1, count)))
-    let scale = Float(1 / (1 - pow(beta2, count)))
-    let (b1, b2) = (Float(beta1), Float(beta2))
-    let slope = gradient.elements
-    var m = first.mutableElements
-    var v = second.mutableElements
-    var w = weights.mutableElements
-    for index in w.indices {
-      let g = slope[index]
-      m[index] = b1 * m[index] + (1 - b1) * g
-      v[index] = b2 * v[index] + (1 - b2) * g * g
-      w[index] -= step * m[index] / ((v[index] * scale).squareRoot() + epsilon) + decay * w[index]
+    case .adam(_, let beta1, let beta2, let epsilon, let decay):
+      let settings = AdamSettings(
+        learningRate: Float(learningRate), beta1: Float(beta1), beta2: Float(beta2),
+        epsilon: Float(epsilon), weightDecay: Float(decay))
+      let step = updateCount
+      parameters.update(with: &first, &second, on: context) { place, weights, mean, square in
+        kernels.updateWithAdam(
+          &weights, mean: &mean, square: &square, gradient: gradient[place], settings: settings,
+          step: step)
+      }
     }
   }
 }

@@ -15,7 +15,9 @@ internal import Testing
       var random = RandomSource(seed: Seed.value, stream: 9, UInt64(update))
       var gradient = network.parameters.zeros()
       gradient.addNoise(deviation: 1, from: &random)
-      optimizer.update(&network.parameters, gradient: gradient, learningRate: 0.013)
+      optimizer.update(
+        &network.parameters, gradient: gradient, learningRate: 0.013,
+        on: ComputeContext(kernels: Kernels(), threadCount: 2))
     }
   }
 

@@ -1,15 +1,18 @@
 extension Matrix {
   /// Two matrices of as many rows side by side. O(rows × columns).
-  public static func sideBySide(_ left: Matrix, _ right: Matrix) -> Matrix {
+  public static func sideBySide(
+    _ left: Matrix, _ right: Matrix, on context: ComputeContext
+  ) -> Matrix {
     precondition(left.rows == right.rows, "as many rows")
     let (a, b) = (left.columns, right.columns)
-    var result = Matrix(rows: left.rows, columns: a + b)
-    let (from, other) = (left.elements, right.elements)
-    var target = result.mutableElements
-    for row in 0..<left.rows {
-      let base = row * (a + b)
-      for column in 0..<a { target[base + column] = from[row * a + column] }
-      for column in 0..<b { target[base + a + column] = other[row * b + column] }
+    var result = Matrix.uninitialized(rows: left.rows, columns: a + b)
+    result.updateRows(on: context) { rows, target in
+      let (from, other) = (left.elements, right.elements)
+      for (place, row) in rows.enumerated() {
+        let base = place * (a + b)
+        for column in 0..<a { target[base + column] = from[row * a + column] }
+        for column in 0..<b { target[base + a + column] = other[row * b + column] }
+      }
     }
     return result
   }
@@ -29,10 +32,13 @@ extension Matrix {
   }
 
   /// Adds `other`, of the same shape.
-  public mutating func add(_ other: Matrix) {
+  public mutating func add(_ other: Matrix, on context: ComputeContext) {
     precondition(rows == other.rows && columns == other.columns, "as many rows and columns")
-    let source = other.elements
-    var target = mutableElements
-    for index in source.indices { target[index] += source[index] }
+    let columns = columns
+    updateRows(on: context) { rows, target in
+      let source = other.elements
+      let first = rows.lowerBound * columns
+      for index in target.indices { target[index] += source[first + index] }
+    }
   }
 }

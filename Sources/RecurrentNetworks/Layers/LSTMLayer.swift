@@ -63,14 +63,15 @@ struct LSTMLayer: TrainableLayer {
           peepholes: pass.peepholes, gates: &gates, cells: &states, hidden: &hidden)
       }
     }
-    return .joined(hidden, layout)
+    return .joined(hidden, layout, on: context)
   }
 
   func forward(
     _ input: SequenceBatch, random: RandomSource?, context: ComputeContext
   ) -> (output: SequenceBatch, trace: any LayerTrace) {
     let traces = context.map(passes.count) { run(passes[$0], input, context: context) }
-    return (.joined(traces.map(\.hidden), input.layout), Trace(input: input, passes: traces))
+    return (
+      .joined(traces.map(\.hidden), input.layout, on: context), Trace(input: input, passes: traces))
   }
 
   func gradient(
@@ -101,15 +102,17 @@ struct LSTMLayer: TrainableLayer {
         : nil
       return (result, input)
     }
-    return RecurrentGradients.gather(results, layout: layout)
+    return RecurrentGradients.gather(results, layout: layout, context: context)
   }
 }
 
 extension SequenceBatch {
   /// The outputs of a layer's directions.
-  static func joined(_ hidden: [Matrix], _ layout: SequenceLayout) -> SequenceBatch {
+  static func joined(
+    _ hidden: [Matrix], _ layout: SequenceLayout, on context: ComputeContext
+  ) -> SequenceBatch {
     SequenceBatch(
       layout: layout,
-      values: hidden.count == 1 ? hidden[0] : .sideBySide(hidden[0], hidden[1]))
+      values: hidden.count == 1 ? hidden[0] : .sideBySide(hidden[0], hidden[1], on: context))
   }
 }

@@ -35,6 +35,6 @@ struct QuantizedLSTMLayer: Layer {
           peepholes: pass.peepholes, gates: &gates, cells: &states, hidden: &hidden)
       }
     }
-    return .joined(hidden, input.layout)
+    return .joined(hidden, input.layout, on: context)
   }
 }

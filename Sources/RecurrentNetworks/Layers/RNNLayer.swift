@@ -37,9 +37,8 @@ struct RNNLayer: TrainableLayer {
         values: &values)
       return values
     }
-    let output = hidden.count == 1 ? hidden[0] : Matrix.sideBySide(hidden[0], hidden[1])
     return (
-      SequenceBatch(layout: input.layout, values: output), Trace(input: input, hidden: hidden)
+      .joined(hidden, input.layout, on: context), Trace(input: input, hidden: hidden)
     )
   }
 
@@ -64,6 +63,6 @@ struct RNNLayer: TrainableLayer {
         : nil
       return (weights, input)
     }
-    return RecurrentGradients.gather(results, layout: layout)
+    return RecurrentGradients.gather(results, layout: layout, context: context)
   }
 }

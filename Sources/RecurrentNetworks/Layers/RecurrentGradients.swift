@@ -30,11 +30,12 @@ enum RecurrentGradients {
 
   /// The passes' weight gradients one after the other, and the sum of their input gradients.
   static func gather(
-    _ passes: [(weights: [Matrix], input: Matrix?)], layout: SequenceLayout
+    _ passes: [(weights: [Matrix], input: Matrix?)], layout: SequenceLayout,
+    context: ComputeContext
   ) -> (weights: [Matrix], input: SequenceBatch?) {
     var sum = passes[0].input
     for pass in passes.dropFirst() {
-      if let other = pass.input { sum?.add(other) }
+      if let other = pass.input { sum?.add(other, on: context) }
     }
     return (
       passes.flatMap(\.weights), sum.map { SequenceBatch(layout: layout, values: $0) }

@@ -55,7 +55,7 @@ internal import Testing
       expectClose(own.values, logits.sequence(index), "logits of \(index)")
       let (part, ownInput) = prepared.gradients(
         ownTrace, logitsGradient: SequenceBatch([slopes.sequence(index)]), wantsInput: true)
-      for matrix in 0..<part.count { sum[matrix].add(part[matrix]) }
+      for matrix in 0..<part.count { sum[matrix].add(part[matrix], on: context) }
       expectClose(
         ownInput?.values ?? Matrix(rows: 0, columns: 0),
         input?.sequence(index) ?? Matrix(rows: 0, columns: 0), "input gradient of \(index)")

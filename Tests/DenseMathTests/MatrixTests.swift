@@ -26,14 +26,17 @@ struct MatrixTests {
   @Test func columnsAreCutAndJoined() {
     let left = Matrix(rows: 2, columns: 1, [1, 2])
     let right = Matrix(rows: 2, columns: 2, [3, 4, 5, 6])
-    let both = Matrix.sideBySide(left, right, on: ComputeContext(kernels: Kernels(), threadCount: 2))
+    let both = Matrix.sideBySide(
+      left, right, on: ComputeContext(kernels: Kernels(), threadCount: 2))
     #expect(both.array == [1, 3, 4, 2, 5, 6])
     #expect(both.columns(1..<3) == right)
     #expect(both.columns(0..<1) == left)
   }
 
   /// Every row once, in blocks of whole rows, whatever the number of threads.
-  @Test(arguments: [(1, 1), (5, 0), (0, 3), (3, 16384), (2, 40000), (1000, 33), (497, 33), (20000, 1)])
+  @Test(arguments: [
+    (1, 1), (5, 0), (0, 3), (3, 16384), (2, 40000), (1000, 33), (497, 33), (20000, 1),
+  ])
   func rowsAreUpdatedByBlocks(rows: Int, columns: Int) {
     for threads in [1, 3] {
       let context = ComputeContext(kernels: Kernels(), threadCount: threads)

@@ -71,7 +71,8 @@ struct LSTMLayer: TrainableLayer {
   ) -> (output: SequenceBatch, trace: any LayerTrace) {
     let traces = context.map(passes.count) { run(passes[$0], input, context: context) }
     return (
-      .joined(traces.map(\.hidden), input.layout, on: context), Trace(input: input, passes: traces))
+      .joined(traces.map(\.hidden), input.layout, on: context), Trace(input: input, passes: traces)
+    )
   }
 
   func gradient(

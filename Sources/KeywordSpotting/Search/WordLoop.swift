@@ -11,7 +11,7 @@ internal import Foundation
 package struct WordLoop: Sendable {
   /// The weight of the words' logarithmic probabilities beside the network's, which is too sure of
   /// itself: one frame's errors are the next one's. Chosen on held-out training speakers.
-  static let wordWeight = 1.5
+  static let wordWeight = 1.8
   /// The weight of what speaks for a word after another (`WordPairs`). Chosen likewise.
   static let pairWeight: Float = 0.85
   /// The cost of a single phone. Chosen likewise.

@@ -1,0 +1,36 @@
+#!/usr/bin/env python3
+"""Prints what WordNet gives as examples of its words' use, 40,229 phrases and sentences of 3 to 16 words, as lines `id text`:
+sentences for `make.py`.
+
+    apt-get install wordnet-base
+    wordnet.py > sentences.txt
+"""
+
+import argparse
+import re
+from pathlib import Path
+
+
+def examples_of(folder):
+    examples = set()
+    for part in ("noun", "verb", "adj", "adv"):
+        for line in (folder / f"data.{part}").read_text(errors="ignore").splitlines():
+            for example in re.findall(r'(?:^|; )"([^"]+)"(?=;|$)', line.partition(" | ")[2].strip()):
+                words = re.sub(r"[^a-z' ]", " ", example.lower()).split()
+                if re.search(r"[^A-Za-z ,'\-?!.]", example) or "''" in example or not 3 <= len(words) <= 16:
+                    continue
+                # No abbreviations, no quotations within.
+                if not any(len(word) == 1 and word not in "aio" or word.startswith("'") for word in words):
+                    examples.add(" ".join(words))
+    return sorted(examples)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folder", type=Path, default=Path("/usr/share/wordnet"))
+    for number, example in enumerate(examples_of(parser.parse_args().folder), 1):
+        print(f"wordnet_{number:05d} {example}")
+
+
+if __name__ == "__main__":
+    main()

@@ -151,7 +151,8 @@ import Testing
         SIXTY  AA AE AH AO
         """)
     func odds(_ path: [Int]) -> Float {
-      hits([[[1, 2, 3]]], in: posteriors(path, labels: 6), words: words).map(\.odds).max()
+      hits([[[1, 2, 3]]], in: posteriors(path, labels: 6, sure: 0.98), words: words).map(\.odds)
+        .max()
         ?? -.infinity
     }
     let silence = [Int](repeating: 0, count: 8)

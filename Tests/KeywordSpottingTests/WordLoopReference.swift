@@ -34,7 +34,7 @@ struct WordLoopReference {
     let labels = gains.columns
     self.words =
       words.entries.map { entry in
-        (entry.labels.map { Int($0) }, 1.5 * log(Double(entry.rank + 10)), entry.rank)
+        (entry.labels.map { Int($0) }, 1.8 * log(Double(entry.rank + 10)), entry.rank)
       } + (1..<labels).map { ([$0], words.entries.isEmpty ? 0 : 18, nil) }
     self.gains = (0..<gains.rows).map { row in (0..<labels).map { Double(gains[row, $0]) } }
   }

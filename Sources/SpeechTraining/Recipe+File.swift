@@ -98,6 +98,12 @@ extension Recipe {
     try require(share >= 0 && share <= 1, "schedule.finalRateShare", "0 to 1", share)
     let decay = schedule.averagingDecay ?? 0
     try require(decay >= 0 && decay < 1, "schedule.averagingDecay", "0 to below 1", decay)
+    for (field, range) in [("speed", augmentation?.speed), ("tempo", augmentation?.tempo)] {
+      guard let range else { continue }
+      try require(
+        range.low >= 0.25 && range.high <= 4, "augmentation.\(field)", "0.25 to 4",
+        "\(range.low) to \(range.high)")
+    }
     if let cut = augmentation?.edgeCut {
       try require(
         cut.probability >= 0 && cut.probability <= 1, "augmentation.edgeCut.probability", "0 to 1",

@@ -143,7 +143,8 @@ import Testing
       }, "seed \(Seed.value)")
   }
 
-  /// Six, where six is said, where sixty is, and where a word is that no one knows.
+  /// Six, where six is said, where sixty is, and where a word is that no one knows. The keyword costs nothing here and
+  /// a word what its rank does: the network has to be sure of the last phone for that.
   @Test func longerWordsSpeakAgainstTheirParts() {
     let words = CommonWords(
       dictionary: """

@@ -105,6 +105,13 @@ import Testing
     #expect(field { $0["noise"] = ["input": -1, "weight": 0] }?.contains("noise.input") == true)
     #expect(field { $0["task"] = ["kind": "dance"] }?.contains("dance") == true)
     #expect(field { $0["precision"] = "int8" }?.contains("precision") == true)
+    for name in ["speed", "tempo"] {
+      for range in [[0, 1], [0.2, 1], [1, 4.1]] {
+        #expect(
+          field { $0["augmentation"] = [name: range] }?.contains("augmentation.\(name)") == true)
+      }
+      #expect(field { $0["augmentation"] = [name: [0.25, 4]] } == nil)
+    }
     #expect(field { $0["training"] = [] }?.contains("training") == true)
     #expect(field { $0.removeValue(forKey: "optimizer") }?.contains("optimizer") == true)
     #expect(

@@ -8,13 +8,14 @@ sentences for `make.py`.
 
 import argparse
 import re
+import sys
 from pathlib import Path
 
 
 def examples_of(folder):
     examples = set()
     for part in ("noun", "verb", "adj", "adv"):
-        for line in (folder / f"data.{part}").read_text(errors="ignore").splitlines():
+        for line in (folder / f"data.{part}").read_text(encoding="utf-8", errors="ignore").splitlines():
             for example in re.findall(r'(?:^|; )"([^"]+)"(?=;|$)', line.partition(" | ")[2].strip()):
                 words = re.sub(r"[^a-z' ]", " ", example.lower()).split()
                 if re.search(r"[^A-Za-z ,'\-?!.]", example) or "''" in example or not 3 <= len(words) <= 16:
@@ -28,7 +29,11 @@ def examples_of(folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, default=Path("/usr/share/wordnet"))
-    for number, example in enumerate(examples_of(parser.parse_args().folder), 1):
+    try:
+        examples = examples_of(parser.parse_args().folder)
+    except OSError as error:
+        sys.exit(f"wordnet.py: {error}: expected the files of wordnet-base")
+    for number, example in enumerate(examples, 1):
         print(f"wordnet_{number:05d} {example}")
 
 

@@ -1,4 +1,4 @@
-// The kernels on bfloat16 for AMX: tiles of 16 rows × 64 columns, and vectors where there are fewer than four rows.
+// The kernels on bfloat16 for AMX: tiles of 16 rows × 64 columns, for a single row too.
 #include "bf16.h"
 #include "ckernels.h"
 #include "product_shape.h"
@@ -16,7 +16,8 @@
 #define CK_MASKS
 #define CK_DOT
 #define CK_ROWS 16
-#define CK_VECTOR_ROWS 3
+#define CK_FEWEST_ROWS 1
+#define CK_VECTOR_ROWS 1
 #define CK_TILE_DOT CK_TILE_DOT_BF16
 #define CK_ISA amx
 #include "templates/all_bf16.inc"

@@ -26,4 +26,10 @@ static inline ck_step ck_step_at(const ck_layout *layout, int64_t index, int bac
   return step;
 }
 
+// Where the cells at `place` of a step are: every other step goes through them from the last to the first, and finds
+// the weights that the step before read last still in the cache. `place` and `width`: multiples of a panel's cells.
+static inline int64_t ck_turned(int64_t index, int64_t place, int64_t cells, int64_t width) {
+  return index & 1 ? (cells - 1) / width * width - place : place;
+}
+
 #endif

@@ -12,7 +12,8 @@
 #pragma clang diagnostic ignored "-Wpsabi"
 #define CK_LANES 16
 #define CK_ROWS 16
-#define CK_VECTOR_ROWS 3
+#define CK_FEWEST_ROWS 1
+#define CK_VECTOR_ROWS 1
 #define CK_TILE_DOT CK_TILE_DOT_BF16
 #define CK_ISA emulated_tiles
 #include "../../CKernels/templates/all_bf16.inc"

@@ -13,6 +13,7 @@
     apply_to = function)
 #define CK_LANES 16
 #define CK_ROWS 16
+#define CK_FEWEST_ROWS 4
 #define CK_VECTOR_ROWS 3
 #define CK_TILE_DOT CK_TILE_DOT_U8
 #define CK_TYPE u8

@@ -12,17 +12,23 @@ import sys
 from pathlib import Path
 
 
+def words_of(example):
+    return re.sub(r"[^a-z' ]", " ", example.lower()).split()
+
+
 def examples_of(folder):
+    """As they stand, sorted."""
     examples = set()
     for part in ("noun", "verb", "adj", "adv"):
         for line in (folder / f"data.{part}").read_text(encoding="utf-8", errors="ignore").splitlines():
             for example in re.findall(r'(?:^|; )"([^"]+)"(?=;|$)', line.partition(" | ")[2].strip()):
-                words = re.sub(r"[^a-z' ]", " ", example.lower()).split()
+                example = example.strip()
+                words = words_of(example)
                 if re.search(r"[^A-Za-z ,'\-?!.]", example) or "''" in example or not 3 <= len(words) <= 16:
                     continue
                 # No abbreviations, no quotations within.
                 if not any(len(word) == 1 and word not in "aio" or word.startswith("'") for word in words):
-                    examples.add(" ".join(words))
+                    examples.add(example)
     return sorted(examples)
 
 
@@ -30,7 +36,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, default=Path("/usr/share/wordnet"))
     try:
-        examples = examples_of(parser.parse_args().folder)
+        examples = sorted({" ".join(words_of(e)) for e in examples_of(parser.parse_args().folder)})
     except OSError as error:
         sys.exit(f"wordnet.py: {error}: expected the files of wordnet-base")
     for number, example in enumerate(examples, 1):

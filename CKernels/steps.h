@@ -26,10 +26,13 @@ static inline ck_step ck_step_at(const ck_layout *layout, int64_t index, int bac
   return step;
 }
 
-// Where the cells at `place` of a step are: every other step goes through them from the last to the first, and finds
-// the weights that the step before read last still in the cache. `place` and `width`: multiples of a panel's cells.
-static inline int64_t ck_turned(int64_t index, int64_t place, int64_t cells, int64_t width) {
-  return index & 1 ? (cells - 1) / width * width - place : place;
+// 1 if every other step goes through the cells from the last to the first, and so finds the weights that the step before
+// read last still in the cache. Fewer bytes of weights are all there, and are read faster upwards (4 to 10 % on Zen 4).
+static inline int ck_turns(int64_t bytes) { return bytes >= 1 << 20; }
+
+// Where the cells at `place` of a step are. `place` and `width`: multiples of a panel's cells.
+static inline int64_t ck_turned(int64_t downwards, int64_t place, int64_t cells, int64_t width) {
+  return downwards ? (cells - 1) / width * width - place : place;
 }
 
 #endif

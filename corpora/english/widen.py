@@ -6,21 +6,36 @@ they give is not yet read by the old ones, the next layer or the output.
 """
 import argparse
 import json
+import os
 import struct
 import sys
 
 import numpy
 
 
+def fail(message):
+    sys.exit(f"{os.path.basename(sys.argv[0])}: {message}")
+
+
 def read(path):
-    data = open(path, "rb").read()
+    """The card and the tensors of a model file."""
+    try:
+        with open(path, "rb") as file:
+            return parse(path, file.read())
+    except OSError as error:
+        fail(error)
+    except (KeyError, TypeError, ValueError, struct.error) as error:
+        fail(f"{path}: {error}; expected a model file of tyto")
+
+
+def parse(path, data):
     size = struct.unpack("<Q", data[:8])[0]
     head = json.loads(data[8:8 + size])
     card = json.loads(head.pop("__metadata__")["card"])
     tensors = {}
     for name, entry in head.items():
         if entry["dtype"] != "F32":
-            sys.exit(f"widen.py: {path}: {name} is {entry['dtype']}; expected F32, as tyto train writes")
+            fail(f"{path}: {name} is {entry['dtype']}; expected F32, as tyto train writes")
         start, end = entry["data_offsets"]
         tensors[name] = numpy.frombuffer(data[8 + size + start:8 + size + end], numpy.float32).reshape(entry["shape"])
     return card, tensors
@@ -34,8 +49,11 @@ def write(path, card, tensors):
         blob += raw
     text = json.dumps(head).encode()
     text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
+    with open(path + ".part", "wb") as file:
         file.write(struct.pack("<Q", len(text)) + text + blob)
+        file.flush()
+        os.fsync(file.fileno())
+    os.rename(path + ".part", path)
 
 
 def spread(old, new, parts):
@@ -59,7 +77,7 @@ def main():
             continue
         old, below = layer["cells"], old
         if layer["direction"] != "bidirectional" or layer["peepholes"] or new < old:
-            sys.exit(f"widen.py: layer {number}: expected two directions, no peepholes and at most {new} cells")
+            fail(f"layer {number}: expected two directions, no peepholes and at most {new} cells")
         rows = spread(old, new, 4)
         for side in ("forward", "backward"):
             bias, inputs, recurrent = (

@@ -16,6 +16,7 @@ goes on where it stopped. `check` compares the graph's operators with those of O
 """
 
 import argparse
+import hashlib
 import json
 import multiprocessing
 import random
@@ -134,15 +135,26 @@ def worker(folder, graph, clips, counter, device, until, output):
             print(f"{clip['id']}: not numbers", file=sys.stderr)
             continue
         file = io.BytesIO()
-        soundfile.write(file, samples, 16000, format="OGG", subtype="OPUS", compression_level=0.944)
+        soundfile.write(file, samples, 16000, format="OGG", subtype="OPUS", compression_level=0.944)  # 18 kbit/s
         path = output / "audio" / clip["voice"] / f"{clip['id']}.opus"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.with_suffix(".part").write_bytes(file.getvalue())
         path.with_suffix(".part").rename(path)
 
 
+def keep_to_one_plan(plan, output):
+    """Clips of another plan would be given this one's texts: plans of one seed name their clips alike."""
+    digest, mark = hashlib.sha256(plan).hexdigest() + "\n", output / "plan.sha256"
+    if mark.exists() and mark.read_text() != digest:
+        sys.exit(f"kokoro_many.py: {output}: its clips are of another plan; expected an empty folder")
+    output.mkdir(parents=True, exist_ok=True)
+    mark.write_text(digest)
+
+
 def speak(options):
-    clips = json.loads((options.plan / "plan.json").read_text())
+    plan = (options.plan / "plan.json").read_bytes()
+    clips = json.loads(plan)
+    keep_to_one_plan(plan, options.output)
     graph = options.plan / "kokoro.onnx"
     if not graph.exists():
         graph.write_bytes(graph_bytes())
@@ -159,7 +171,10 @@ def speak(options):
         print(f"{len(done) + min(counter.value, len(left))} of {len(clips)} clips", file=sys.stderr, flush=True)
     done = {path.stem for path in options.output.glob("audio/*/*.opus")}
     texts = (f"{clip['id']}\t{clip['text']}\n" for clip in clips if clip["id"] in done)
-    (options.output / "text").write_text("".join(texts))
+    (options.output / "text.part").write_text("".join(texts))
+    (options.output / "text.part").rename(options.output / "text")
+    if any(process.exitcode for process in workers):
+        sys.exit("kokoro_many.py: a worker failed, as is said above; run again, it goes on")
 
 
 def check(options):
@@ -233,7 +248,10 @@ def main():
     command.add_argument("plan", type=Path)
     command.set_defaults(run=check)
     options = parser.parse_args()
-    options.run(options)
+    try:
+        options.run(options)
+    except (OSError, ImportError, ValueError, tarfile.TarError) as error:
+        sys.exit(f"kokoro_many.py: {error}; its head says what it needs")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ static inline ck_step ck_step_at(const ck_layout *layout, int64_t index, int bac
 }
 
 // 1 if every other step goes through the cells from the last to the first, and so finds the weights that the step before
-// read last still in the cache. Fewer bytes of weights are all there, and are read faster upwards (4 to 10 % on Zen 4).
+// read last still in the cache. Fewer bytes of weights are all there, and are read faster upwards (by up to 10 % on Zen 4).
 static inline int ck_turns(int64_t bytes) { return bytes >= 1 << 20; }
 
 // Where the cells at `place` of a step are. `place` and `width`: multiples of a panel's cells.

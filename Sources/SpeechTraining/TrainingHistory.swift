@@ -1,4 +1,5 @@
 internal import Foundation
+public import RecurrentNetworks
 
 /// What one epoch brought.
 public struct EpochRecord: Codable, Sendable, Equatable {
@@ -19,6 +20,8 @@ public struct EpochRecord: Codable, Sendable, Equatable {
 /// All epochs so far; its rows are the training log.
 public struct TrainingHistory: Codable, Sendable, Equatable {
   public var epochs: [EpochRecord] = []
+  /// What the network that the run started from had been trained on, less the recipe's own corpora.
+  public var inherited: [ModelCard.DataSource]?
 
   public init() {}
 

@@ -49,10 +49,15 @@ extension TrainingRun {
     let targeting = Targeting(
       recipe.task, extractor: extractor, subsampling: architecture.subsampling)
     var network = Network(architecture, initialRange: recipe.initialRange, seed: recipe.seed)
+    let sources = Self.sources(recipe, examples)
+    var inherited: [ModelCard.DataSource] = []
     if saved == nil, let start = recipe.startFrom {
       let model = try ModelStore.standard().model(start)
       network.parameters.adopt(
         model.network.parameters, labels: recipe.task.labels, others: model.card.labels)
+      inherited = model.card.trainingData.filter { source in
+        !sources.contains { $0.name == source.name }
+      }
     }
     var run = TrainingRun(
       recipe: recipe, network: network,
@@ -60,7 +65,7 @@ extension TrainingRun {
         examples: examples.training, noises: examples.noises, augmentation: recipe.augmentation,
         inputNoise: recipe.noise.input, targeting: targeting, seed: recipe.seed, context: context),
       validation: ValidationSet(examples.validation, targeting: targeting, context: context),
-      configuration: configuration, sources: sources(recipe, examples),
+      configuration: configuration, sources: sources, inherited: inherited,
       checkpointPath: checkpoint, context: context)
     report(
       .ready(
@@ -135,7 +140,8 @@ extension TrainingRun {
         name: recipe.name, summary: recipe.summary, licence: recipe.licence,
         task: recipe.task.kind, architecture: network.architecture, labels: recipe.task.labels,
         fillerCount: recipe.task.fillerCount > 0 ? recipe.task.fillerCount : nil,
-        features: configuration.json, trainingData: sources, figures: figures, timings: timings,
+        features: configuration.json, trainingData: sources + (history.inherited ?? []),
+        figures: figures, timings: timings,
         labelShares: priors, delay: delay),
       network: network)
   }

@@ -39,7 +39,7 @@ public struct TrainingRun {
   package init(
     recipe: Recipe, network: Network, maker: BatchMaker, validation: ValidationSet,
     configuration: FeatureConfiguration, sources: [ModelCard.DataSource],
-    checkpointPath: String, context: ComputeContext
+    inherited: [ModelCard.DataSource] = [], checkpointPath: String, context: ComputeContext
   ) {
     self.recipe = recipe
     self.configuration = configuration
@@ -50,6 +50,7 @@ public struct TrainingRun {
     self.checkpointPath = checkpointPath
     self.context = context
     history = TrainingHistory()
+    history.inherited = inherited.isEmpty ? nil : inherited
     averaged = recipe.schedule.averagingDecay == nil ? nil : network.parameters
     best = network.parameters
     optimizer = Optimizer(recipe.optimizer, for: network.parameters)

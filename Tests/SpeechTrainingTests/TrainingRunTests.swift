@@ -74,6 +74,27 @@ import Testing
     #expect(result.problems.isEmpty)
   }
 
+  @Test func cardNamesWhatTheFirstNetworkWasTrainedOn() throws {
+    let root = try ToneCorpus.make()
+    defer { try? FileManager.default.removeItem(atPath: root) }
+    var first = try start(ToneCorpus.recipe(), root, checkpoint: "first.safetensors")
+    try first.runEpoch { _ in }
+    var model = first.finishedModel()
+    let own = model.card.trainingData
+    let other = ModelCard.DataSource(
+      name: "whistles", licence: "CC0-1.0", hours: 2.5, source: "whistled")
+    model.card.trainingData.append(other)
+    try model.write(to: "\(root)/model.safetensors", storage: .float32)
+
+    let recipe = try ToneCorpus.recipe { $0["startFrom"] = "\(root)/model.safetensors" }
+    var second = try start(recipe, root, checkpoint: "second.safetensors")
+    try second.runEpoch { _ in }
+    #expect(second.finishedModel().card.trainingData == own + [other])
+    try FileManager.default.removeItem(atPath: "\(root)/model.safetensors")
+    let resumed = try start(recipe, root, checkpoint: "second.safetensors", resume: true)
+    #expect(resumed.finishedModel().card.trainingData == own + [other])
+  }
+
   @Test func resumeRefusesAnotherRecipe() throws {
     let root = try ToneCorpus.make()
     defer { try? FileManager.default.removeItem(atPath: root) }

@@ -81,7 +81,7 @@ def medians(differences, key):
 def measure(reference, found):
     """As `borders.json` holds it: samples of all borders, by kinds, by phones (`LEFT RIGHT`)."""
     differences = []
-    for path in sorted(found.rglob("*.phn")):
+    for path in alignments_in(found):
         other = reference / path.relative_to(found)
         if not other.exists():
             sys.exit(f"borders.py: {other}: there is no such file to compare {path} with")
@@ -90,7 +90,7 @@ def measure(reference, found):
             if i and j and right[i][2] != "SIL":
                 differences.append(((here[j - 1][2], here[j][2]), here[j][0] - right[i][0]))
     if not differences:
-        sys.exit(f"borders.py: {found}: no .phn files with borders")
+        sys.exit(f"borders.py: {found}: no borders in its .phn files")
     overall = float(numpy.median([difference for _, difference in differences]))
     differences = [(pair, difference - overall) for pair, difference in differences]
     by_kinds = medians(differences, kinds)
@@ -114,6 +114,13 @@ def moved(segments, table):
     if segments:
         places[segments[-1][1]] = segments[-1][1]
     return places
+
+
+def alignments_in(folder):
+    paths = sorted(folder.rglob("*.phn"))
+    if not paths:
+        sys.exit(f"borders.py: {folder}: expected .phn files, found none")
+    return paths
 
 
 def write(path, segments):
@@ -147,7 +154,7 @@ def main():
     except (OSError, ValueError, KeyError, TypeError) as error:
         sys.exit(f"borders.py: {options.table}: expected what `measure` writes: {error}")
     if options.command == "move":
-        for path in sorted(options.aligned.rglob("*.phn")):
+        for path in alignments_in(options.aligned):
             segments = segments_of(path)
             places = moved(segments, table)
             target = options.output / path.relative_to(options.aligned)
@@ -157,7 +164,7 @@ def main():
                 write(target.with_suffix(".wrd"),
                       [(places.get(start, start), places.get(end, end), word) for start, end, word in words])
     else:
-        for path in sorted(options.reference.rglob("*.phn")):
+        for path in alignments_in(options.reference):
             segments = segments_of(path)
             last = segments[-1][1]
             write(path, [(min(last, round(start + table["all"])) if start else 0,

@@ -65,7 +65,12 @@ public struct KeywordSpotter: Sendable {
       // The logarithm of the odds that the lowest score has at least, and what may yet be gained.
       let pathFloor = SearchPlan.odds(probability: max(lowest, 1e-6)) - SearchPlan.pathMargin
       let labels = parsed.map { $0.pronunciations.map(PhoneAlphabet.labels(of:)) }
-      let priors = labels.map(WordLoop.standard.prior(of:))
+      if let weight = card.wordWeight, !(0...100).contains(weight) {
+        throw SpottingError.badFeatures(
+          model: card.name, reason: "a weight of words of \(weight), not of 0 to 100")
+      }
+      let words = WordLoop.standard(wordWeight: card.wordWeight)
+      let priors = labels.map(words.prior(of:))
       target = .phones(
         KeywordTree(
           labels,
@@ -75,7 +80,7 @@ public struct KeywordSpotter: Sendable {
             $0.clips.isEmpty ? pathFloor - $1 : SearchPlan.examplePathFloor
           },
           framesPerPhone: SearchPlan.framesPerPhone),
-        keywords: parsed, priors: priors)
+        keywords: parsed, priors: priors, words: words)
     case .framewise:
       throw SpottingError.cannotSpot(model: card.name, task: "labelling frames")
     }
@@ -134,7 +139,7 @@ public struct KeywordSpotter: Sendable {
   public var keywordNames: [String] {
     switch plan.target {
     case .words(let wanted): wanted.indices.filter { wanted[$0] }.map { plan.labels[$0] }
-    case .phones(_, let keywords, _): keywords.map(\.name)
+    case .phones(_, let keywords, _, _): keywords.map(\.name)
     }
   }
 

@@ -8,7 +8,7 @@ struct SearchPlan: Sendable {
     /// Labels are keywords: for each whether it was asked for.
     case words([Bool])
     /// Labels are phones.
-    case phones(KeywordTree, keywords: [Keyword], priors: [Float])
+    case phones(KeywordTree, keywords: [Keyword], priors: [Float], words: WordLoop)
   }
 
   /// Output frames that a keyword may take for each of its phones.
@@ -48,7 +48,7 @@ struct SearchPlan: Sendable {
   /// Output frames before the latest that a hit yet to be decided on may begin at, of keywords that come
   /// from clips; 0 if there are none.
   var exampleSpan: Int {
-    guard case .phones(_, let keywords, _) = target else { return 0 }
+    guard case .phones(_, let keywords, _, _) = target else { return 0 }
     let phones = keywords.lazy.filter { !$0.clips.isEmpty }.flatMap {
       $0.pronunciations.map(\.count)
     }
@@ -78,9 +78,9 @@ struct PosteriorSearch: PosteriorConsumer {
     switch plan.target {
     case .words:
       words = WordPeaks(labelCount: plan.labels.count)
-    case .phones(let tree, _, let priors):
+    case .phones(let tree, _, let priors, let words):
       phones = KeywordSearch(
-        tree, priors: priors, against: .standard, patience: plan.patience)
+        tree, priors: priors, against: words, patience: plan.patience)
     }
   }
 
@@ -140,7 +140,7 @@ struct PosteriorSearch: PosteriorConsumer {
   }
 
   private mutating func add(_ hit: KeywordHit) {
-    guard case .phones(_, let keywords, _) = plan.target else { return }
+    guard case .phones(_, let keywords, _, _) = plan.target else { return }
     let keyword = keywords[hit.keyword]
     let timing = plan.timings?.first ?? .init(fromStart: 0.04, toEnd: 0.06)
     found.append(

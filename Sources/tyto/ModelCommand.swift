@@ -32,6 +32,15 @@ struct ModelCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
+      With -o, for models that find any word: how much words' probabilities count beside the network's, 0 to \
+      100; more misses rare keywords, less finds them where other words are said.
+      """,
+      valueName: "weight"))
+  var wordWeight: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      """
       With -o: measure on this recipe's held-out speakers how often each phone is expected, and \
       false alarms (spot --false-alarms).
       """,
@@ -48,6 +57,10 @@ struct ModelCommand: ParsableCommand {
     if model == nil && output != nil { throw ValidationError("-o needs a model to copy") }
     if storage != nil && output == nil { throw ValidationError("--storage needs -o") }
     if threshold != nil && output == nil { throw ValidationError("--threshold needs -o") }
+    if wordWeight != nil && output == nil { throw ValidationError("--word-weight needs -o") }
+    if let wordWeight, !(0...100).contains(wordWeight) {
+      throw ValidationError("--word-weight must lie between 0 and 100")
+    }
     if let threshold, !(0...1).contains(threshold) {
       throw ValidationError("--threshold must lie between 0 and 1")
     }
@@ -69,6 +82,12 @@ struct ModelCommand: ParsableCommand {
     var loaded = try store.model(model)
     if let output {
       if let threshold { loaded.card.threshold = threshold }
+      if let wordWeight {
+        guard loaded.card.task == .phones else {
+          throw CommandFailure("\(model): --word-weight is for models that find any word")
+        }
+        loaded.card.wordWeight = wordWeight
+      }
       if let calibrate, let corpora {
         let heldOut = try Recipe(contentsOf: calibrate).validationCorpora(root: corpora)
         let context = try ComputeContext.fromEnvironment(threadCount: nil)
@@ -99,6 +118,7 @@ struct ModelCommand: ParsableCommand {
     for layer in card.architecture.layers { print("layer       \(layer)") }
     print("features    \(card.features)")
     if let threshold = card.threshold { print("threshold   \(threshold)") }
+    if let weight = card.wordWeight { print("words       weigh \(weight)") }
     for curve in card.falseAlarms ?? [] {
       print(
         "false alarms \(curve.phones) phones: "

@@ -17,14 +17,15 @@ import Testing
 
   private func hits(
     _ keywords: [[[Int]]], in matrix: Matrix, floor: Float = -3, pathFloor: Float = -20,
-    words: CommonWords = .init(), patience: Int = 20, chunk: Int = .max
+    words: CommonWords = .init(), wordWeight: Double = 1.8, patience: Int = 20, chunk: Int = .max
   ) -> [KeywordHit] {
     var search = KeywordSearch(
       KeywordTree(
         keywords, floors: keywords.map { _ in floor },
         pathFloors: keywords.map { _ in pathFloor }, framesPerPhone: 20),
       priors: keywords.map { _ in 0 },
-      against: WordLoop(words, labelCount: matrix.columns), patience: patience, beam: 40)
+      against: WordLoop(words, labelCount: matrix.columns, wordWeight: wordWeight),
+      patience: patience, beam: 40)
     var result: [KeywordHit] = []
     for start in stride(from: 0, to: matrix.rows, by: min(chunk, matrix.rows)) {
       let rows = min(chunk, matrix.rows - start)
@@ -105,11 +106,14 @@ import Testing
     // Every other time a word of the list.
     let phones =
       stream % 2 == 0 ? drawn : words.entries[Int(stream / 2) % 5].labels.map { Int($0) }
-    let reference = WordLoopReference(words, gains: matrix, pairs: pairs)
-    let others = WordLoopReference(words, gains: matrix, pairs: pairs, without: phones)
+    let weight = stream % 3 == 0 ? 0.7 : 1.8
+    let reference = WordLoopReference(words, gains: matrix, pairs: pairs, weight: weight)
+    let others = WordLoopReference(
+      words, gains: matrix, pairs: pairs, weight: weight, without: phones)
     let isWord = phones.count == 1 || words.entries.contains { $0.labels.map { Int($0) } == phones }
     let found = hits(
-      [[phones]], in: matrix, floor: -100, pathFloor: -1000, words: words, patience: frames)
+      [[phones]], in: matrix, floor: -100, pathFloor: -1000, words: words, wordWeight: weight,
+      patience: frames)
     #expect(!found.isEmpty, "seed \(Seed.value)")
     for hit in found {
       let (start, end) = (hit.frames.lowerBound, hit.frames.upperBound)

@@ -27,14 +27,19 @@ struct WordLoopReference {
   /// Words of this sound do not end.
   private let excluded: [Int]
 
-  /// - Parameter gains: frames × labels, at most 0.
-  init(_ words: CommonWords, gains: Matrix, pairs: Pairs = [], without excluded: [Int] = []) {
+  /// - Parameters:
+  ///   - gains: frames × labels, at most 0.
+  ///   - weight: of the words' logarithmic probabilities.
+  init(
+    _ words: CommonWords, gains: Matrix, pairs: Pairs = [], weight: Double = 1.8,
+    without excluded: [Int] = []
+  ) {
     self.excluded = excluded
     self.pairs = pairs
     let labels = gains.columns
     self.words =
       words.entries.map { entry in
-        (entry.labels.map { Int($0) }, 1.8 * log(Double(entry.rank + 10)), entry.rank)
+        (entry.labels.map { Int($0) }, weight * log(Double(entry.rank + 10)), entry.rank)
       } + (1..<labels).map { ([$0], words.entries.isEmpty ? 0 : 18, nil) }
     self.gains = (0..<gains.rows).map { row in (0..<labels).map { Double(gains[row, $0]) } }
   }

@@ -26,6 +26,16 @@ import Testing
     #expect(try Command(["--help"]).status == 0)
   }
 
+  @Test(arguments: [
+    (["model", "small", "--word-weight", "1"], "--word-weight needs -o"),
+    (["model", "small", "--word-weight", "101", "-o", "/nowhere"], "between 0 and 100"),
+  ])
+  func optionsThatDoNotGoTogetherAreNamed(arguments: [String], sentence: String) throws {
+    let command = try Command(arguments)
+    #expect(command.status != 0 && command.output.isEmpty)
+    #expect(command.errors.contains(sentence), "\(command.errors)")
+  }
+
   /// A folder that could not be filled is not left behind.
   @Test func refusedTrainingsLeaveNothing() throws {
     let folder = TestFolder()

@@ -14,6 +14,8 @@ import collections
 import gzip
 import json
 import re
+import sys
+import zlib
 from pathlib import Path
 
 
@@ -32,7 +34,13 @@ def main():
 
     proofs = collections.Counter()
     lines = []
-    for line in gzip.open(options.transcript, "rt", encoding="utf-8", errors="replace"):
+    try:
+        with gzip.open(options.transcript, "rt", encoding="utf-8", errors="replace") as file:
+            transcript = file.readlines()
+    except (OSError, EOFError, zlib.error) as error:
+        sys.exit(f"manifest.py: {options.transcript}: {error}; where packages are installed without their documentation, "
+                 "apt-get download asterisk-core-sounds-en, dpkg-deb -x, and --transcript")
+    for line in transcript:
         name, _, text = line.strip().partition(":")
         path = options.sounds / f"{name}.wav"
         if line.startswith(";") or not path.exists():
@@ -41,6 +49,8 @@ def main():
         lines.append({"id": name.replace("/", "-"), "audio": str(path), "text": " ".join(said),
                       "speaker": "allison"})
         proofs.update({w for w in re.split(r"[-_/0-9]", name.lower()) if len(w) >= 6 and w in said})
+    if not lines:
+        sys.exit(f"manifest.py: {options.sounds}: none of the prompts in {options.transcript}")
     options.output.write_text("".join(json.dumps(l) + "\n" for l in lines))
     chosen = sorted(proofs, key=lambda w: (-proofs[w], w))[:40]
     print("\n".join(sorted(chosen)))

@@ -6,12 +6,13 @@ internal import Foundation
 ///
 /// Keywords are weighed against its best path (Viterbi over a tree of the words' phones, one frame at a
 /// time), so that a keyword which is part of other words, or sounds like some, has to be better than
-/// those. A word's cost is `wordWeight` times the logarithm of its rank, as Zipf's law has its probability
+/// those. A word's cost is the weight of words times the logarithm of its rank, as Zipf's law has its probability
 /// go with 1 / rank.
 package struct WordLoop: Sendable {
   /// The weight of the words' logarithmic probabilities beside the network's, which is too sure of
-  /// itself: one frame's errors are the next one's. Chosen on held-out training speakers.
-  static let wordWeight = 1.8
+  /// itself: one frame's errors are the next one's. Chosen on held-out training speakers; a model's card
+  /// may have its own (`ModelCard.wordWeight`).
+  package static let wordWeight = 1.8
   /// The weight of what speaks for a word after another (`WordPairs`). Chosen likewise.
   static let pairWeight: Float = 0.85
   /// The cost of a single phone. Chosen likewise.
@@ -28,6 +29,7 @@ package struct WordLoop: Sendable {
   static let keywordBonus: Float = 1
 
   let labelCount: Int
+  private let wordWeight: Double
   fileprivate var nodes: [ck_loop_node]
   /// What is gained where one word follows another, by the nodes with which they end: for each node where the pairs
   /// begin that it is the first of, and where the last one's end; nothing if there are none at all.
@@ -40,23 +42,37 @@ package struct WordLoop: Sendable {
   /// - Parameters:
   ///   - words: without any, single phones cost nothing.
   ///   - labelCount: labels of the network, with the blank.
-  package init(_ words: CommonWords, labelCount: Int) {
+  ///   - wordWeight: see `WordLoop.wordWeight`.
+  package init(_ words: CommonWords, labelCount: Int, wordWeight: Double = Self.wordWeight) {
     self.labelCount = labelCount
-    var spoken = words.entries.map { (labels: $0.labels, cost: Self.cost(rank: $0.rank)) }
+    self.wordWeight = wordWeight
+    var spoken = words.entries.map {
+      (labels: $0.labels, cost: Self.cost(rank: $0.rank, weight: wordWeight))
+    }
     let phoneCost = spoken.isEmpty ? 0 : Self.phoneCost
     for label in 1..<max(labelCount, 1) { spoken.append(([UInt8(label)], phoneCost)) }
     nodes = Self.tree(of: spoken)
     addPairs(of: words)
   }
 
-  private static func cost(rank: Int) -> Float { Float(wordWeight * log(Double(rank + 10))) }
+  private static func cost(rank: Int, weight: Double) -> Float {
+    Float(weight * log(Double(rank + 10)))
+  }
+
+  private static let standard = WordLoop(
+    .standard(), labelCount: PhoneAlphabet.phones.count + 1)
 
   /// With the common words of the box, for networks on the phones of `PhoneAlphabet`.
-  static let standard = WordLoop(.standard(), labelCount: PhoneAlphabet.phones.count + 1)
+  static func standard(wordWeight: Double?) -> WordLoop {
+    guard let wordWeight, wordWeight != Self.wordWeight else { return standard }
+    return WordLoop(.standard(), labelCount: standard.labelCount, wordWeight: wordWeight)
+  }
 
   /// What speaks for a keyword before anything is heard, by how it sounds.
   func prior(of pronunciations: [[Int]]) -> Float {
-    let costs = pronunciations.compactMap(cost(of:)) + [Self.cost(rank: Self.keywordRank)]
+    let costs = pronunciations.compactMap(cost(of:)) + [
+      Self.cost(rank: Self.keywordRank, weight: wordWeight)
+    ]
     return Self.keywordBonus - (costs.min() ?? 0)
   }
 
@@ -134,7 +150,7 @@ package struct WordLoop: Sendable {
     var costs = [Float](repeating: .infinity, count: nodeCount)
     var ranks: [[Int]] = Array(repeating: [], count: nodeCount)
     for (end, entry) in zip(ends, words.entries) {
-      costs[end] = min(costs[end], Self.cost(rank: entry.rank))
+      costs[end] = min(costs[end], Self.cost(rank: entry.rank, weight: wordWeight))
       ranks[end].append(entry.rank)
     }
     for first in 0..<nodeCount {
@@ -142,7 +158,7 @@ package struct WordLoop: Sendable {
       var pairs: [(second: Int, gain: Float)] = []
       for rank in ranks[first] {
         for (word, value) in words.pairs.after(rank) {
-          let gain = Self.pairWeight * value - Self.cost(rank: word)
+          let gain = Self.pairWeight * value - Self.cost(rank: word, weight: wordWeight)
           for entry in firstEntries[word]..<firstEntries[word + 1] {
             let second = ends[entry]
             if gain + costs[second] > 0 { pairs.append((second, gain + costs[second])) }

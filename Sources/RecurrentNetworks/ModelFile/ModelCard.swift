@@ -106,6 +106,9 @@ public struct ModelCard: Codable, Sendable, Equatable {
   public var falseAlarms: [FalseAlarmCurve]?
   /// The score from which a detection is reported unless the user says otherwise.
   public var threshold: Double?
+  /// For models that find any word: the weight of words' probabilities beside the network's; the search's own
+  /// if absent.
+  public var wordWeight: Double?
 
   public init(
     name: String, summary: String, licence: String, task: Task,

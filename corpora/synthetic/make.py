@@ -33,17 +33,18 @@ DIGITS = "zero one two three four five six seven eight nine".split()
 
 
 class Texts:
-    """Lists of words, strings of digits and sentences, in equal parts of words' numbers."""
+    """Sentences, their share of the utterances; strings of digits, a twentieth; else lists of words."""
 
-    def __init__(self, common, rare, sentences, generator):
-        self.common, self.rare, self.sentences, self.generator = common, rare, sentences, generator
+    def __init__(self, common, rare, sentences, share, generator):
+        self.common, self.rare, self.generator = common, rare, generator
+        self.sentences, self.share = sentences, share
 
     def next(self):
         draw = self.generator
         kind = draw.random()
-        if kind < 0.45 and self.sentences:
+        if kind < self.share and self.sentences:
             return draw.choice(self.sentences)
-        if kind < 0.5:
+        if kind < self.share + 0.05:
             return " ".join(draw.choices(DIGITS, k=draw.randint(3, 7)))
         words = [
             draw.choice(self.rare if self.rare and draw.random() < 0.4 else self.common)
@@ -198,6 +199,7 @@ def main():
     parser.add_argument("--common", required=True, help="words, one a line, or a CMU dictionary")
     parser.add_argument("--rare", help="more words, for engines that take their pronunciations from espeak-ng")
     parser.add_argument("--sentences", action="append", default=[], help="a file of `id sentence` lines")
+    parser.add_argument("--sentence-share", type=float, default=0.45, help="of the utterances (0.45)")
     parser.add_argument("--kokoro-archive", help="kokoro-0.9.4.tar.gz, which holds the voices")
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()
@@ -211,7 +213,8 @@ def main():
     engine = ENGINES[options.engine](options)
     draw = random.Random(f"{options.engine}-{options.seed}")
     texts = Texts(words_of(options.common, False),
-                  words_of(options.rare) if options.rare and engine.rare else [], sentences, draw)
+                  words_of(options.rare) if options.rare and engine.rare else [], sentences,
+                  options.sentence_share, draw)
     table = options.output / "text"
     done = {}
     if table.exists():

@@ -70,9 +70,10 @@ package struct WordLoop: Sendable {
 
   /// What speaks for a keyword before anything is heard, by how it sounds.
   func prior(of pronunciations: [[Int]]) -> Float {
-    let costs = pronunciations.compactMap(cost(of:)) + [
-      Self.cost(rank: Self.keywordRank, weight: wordWeight)
-    ]
+    let costs =
+      pronunciations.compactMap(cost(of:)) + [
+        Self.cost(rank: Self.keywordRank, weight: wordWeight)
+      ]
     return Self.keywordBonus - (costs.min() ?? 0)
   }
 

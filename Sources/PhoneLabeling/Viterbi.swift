@@ -1,9 +1,12 @@
 package import DenseMath
 
-/// The most probable way through an `AlignmentGraph` by the scores of its labels, frame by frame.
+/// The most probable way through an `AlignmentGraph` by the scores of its labels, frame by frame, and
+/// by how long each of them lasts.
 ///
-/// Tokens are passed as in `PhoneLoop`. Nodes far less probable than the best are left aside, so that
-/// the cost goes with the length of the recording and not with its product with the text's.
+/// A node has a token for each number of frames that it may have lasted, so that its duration can be
+/// weighed when it ends (explicit durations, as in J. Ferguson's hidden semi-Markov models, 1980).
+/// Nodes far less probable than the best are left aside, so that the cost goes with the length of the
+/// recording and not with its product with the text's.
 package struct Viterbi {
   package struct Stretch: Equatable {
     package var node: Int
@@ -14,35 +17,45 @@ package struct Viterbi {
   /// must not lose the way.
   package static let beam: Float = 400
 
-  private struct Token {
+  /// The best token that a node may be left with, and when it was entered.
+  private struct Exit {
     var score = -Float.infinity
     var start = 0
   }
 
   /// Who came before a node when it was entered, and when that one was.
   private struct Entry {
-    package var node: Int32
+    var node: Int32
     var start: Int32
   }
 
   /// - Parameters:
   ///   - scores: T × labels.
-  ///   - minimum: frames that a node lasts at least.
+  ///   - durations: labels × D, the score of lasting 1, 2, … frames, the last one that of D frames
+  ///     or more; `-infinity` where a label may not end.
   /// - Returns: the nodes passed and their frames, which are all; `nil` if there are too few frames.
+  /// - Complexity: O(T × nodes within the beam × D).
   package static func path(
-    _ graph: AlignmentGraph, scores: Matrix, minimum: Int
+    _ graph: AlignmentGraph, scores: Matrix, durations: Matrix
   ) -> [Stretch]? {
-    precondition(minimum > 0)
+    precondition(durations.columns > 0, "durations begin with one frame")
+    precondition(durations.rows == scores.columns, "each label has durations")
     let nodes = graph.nodes
-    let last = minimum - 1
+    let places = durations.columns
     let reach =
       nodes.indices.map { index in
         index - (nodes[index].predecessors.filter { $0 >= 0 }.min() ?? index)
       }.max() ?? 0
-    var tokens = [Token](repeating: Token(), count: nodes.count * minimum)
+    // Tokens by the frames that they have lasted; those in the last place began at `starts`.
+    var tokens = [Float](repeating: -.infinity, count: nodes.count * places)
+    var starts = [Int](repeating: 0, count: nodes.count)
+    var exits = [Exit](repeating: Exit(), count: nodes.count)
     // For each frame the entries of the nodes looked at, and the first of these nodes.
     var entries: [(first: Int, row: [Entry])] = []
     var active = 0..<0
+    var top = [Float](repeating: -.infinity, count: nodes.count)
+    // Scores are kept near 0 by taking off the best of the frame before.
+    var excess: Float = 0
     for frame in 0..<scores.rows {
       let row = scores.row(frame)
       let bounds =
@@ -51,71 +64,94 @@ package struct Viterbi {
         : active.lowerBound..<min(nodes.count, active.upperBound + reach)
       var found = [Entry](repeating: Entry(node: -2, start: 0), count: bounds.count)
       var best = -Float.infinity
-      // Backwards, since predecessors' tokens of the frame before are needed.
+      // Backwards, since predecessors' exits of the frame before are needed.
       for index in bounds.reversed() {
-        let base = index * minimum
-        var entry = Token(score: -.infinity, start: frame)
+        var entry = -Float.infinity
         var from = Entry(node: -2, start: 0)
         for predecessor in nodes[index].predecessors {
           if predecessor == AlignmentGraph.start {
-            if frame == 0 && entry.score < 0 {
-              entry.score = 0
+            if frame == 0 && entry < 0 {
+              entry = 0
               from = Entry(node: -1, start: 0)
             }
-          } else {
-            let exit = tokens[predecessor * minimum + last]
-            if exit.score > entry.score {
-              entry.score = exit.score
-              from = Entry(node: Int32(predecessor), start: Int32(exit.start))
-            }
+          } else if exits[predecessor].score > entry {
+            entry = exits[predecessor].score
+            from = Entry(node: Int32(predecessor), start: Int32(exits[predecessor].start))
           }
         }
         found[index - bounds.lowerBound] = from
-        if minimum > 1 {
-          if tokens[base + last].score < tokens[base + last - 1].score {
-            tokens[base + last] = tokens[base + last - 1]
-          }
-          for place in stride(from: last - 1, to: 0, by: -1) {
-            tokens[base + place] = tokens[base + place - 1]
-          }
-          tokens[base] = entry
-        } else if tokens[base].score < entry.score {
-          tokens[base] = entry
-        }
-        let score = row[nodes[index].label]
-        for place in 0..<minimum {
-          tokens[base + place].score += score
-          best = max(best, tokens[base + place].score)
-        }
+        let label = nodes[index].label
+        let own = index * places..<(index + 1) * places
+        top[index] = advance(
+          &tokens, own, start: &starts[index], frame: frame, entry: entry,
+          score: row[label] - excess)
+        exits[index] = exit(
+          tokens.span.extracting(own), durations.row(label), start: starts[index], frame: frame)
+        best = max(best, top[index])
       }
       entries.append((bounds.lowerBound, found))
+      excess = best
       var (low, high) = (bounds.upperBound, bounds.lowerBound)
       for index in bounds {
-        var top = -Float.infinity
-        for place in index * minimum..<(index + 1) * minimum { top = max(top, tokens[place].score) }
-        let isKept = top > best - beam
-        for place in index * minimum..<(index + 1) * minimum {
-          if isKept { tokens[place].score -= best } else { tokens[place].score = -.infinity }
+        if top[index] > best - beam {
+          (low, high) = (min(low, index), max(high, index + 1))
+        } else {
+          exits[index].score = -.infinity
+          for place in index * places..<(index + 1) * places { tokens[place] = -.infinity }
         }
-        if isKept { (low, high) = (min(low, index), max(high, index + 1)) }
       }
       active = low < high ? low..<high : bounds
     }
-    return trace(graph, tokens, entries, minimum: minimum)
+    return trace(graph, exits, entries)
+  }
+
+  /// Brings a node's tokens to the next frame.
+  ///
+  /// - Returns: the best of them.
+  private static func advance(
+    _ tokens: inout [Float], _ own: Range<Int>, start: inout Int, frame: Int, entry: Float,
+    score: Float
+  ) -> Float {
+    let (first, last) = (own.lowerBound, own.upperBound - 1)
+    if first == last {
+      if tokens[first] < entry { (tokens[first], start) = (entry, frame) }
+    } else {
+      if tokens[last] < tokens[last - 1] {
+        (tokens[last], start) = (tokens[last - 1], frame - (last - first))
+      }
+      for place in stride(from: last - 1, to: first, by: -1) { tokens[place] = tokens[place - 1] }
+      tokens[first] = entry
+    }
+    var best = -Float.infinity
+    for place in own {
+      tokens[place] += score
+      best = max(best, tokens[place])
+    }
+    return best
+  }
+
+  private static func exit(
+    _ tokens: Span<Float>, _ durations: Span<Float>, start: Int, frame: Int
+  ) -> Exit {
+    var best = -Float.infinity
+    var lasted = 0
+    for place in tokens.indices {
+      let score = tokens[place] + durations[place]
+      if score > best { (best, lasted) = (score, place) }
+    }
+    return Exit(score: best, start: lasted == tokens.count - 1 ? start : frame - lasted)
   }
 
   private static func trace(
-    _ graph: AlignmentGraph, _ tokens: [Token], _ entries: [(first: Int, row: [Entry])],
-    minimum: Int
+    _ graph: AlignmentGraph, _ exits: [Exit], _ entries: [(first: Int, row: [Entry])]
   ) -> [Stretch]? {
-    var best: (node: Int, token: Token)?
-    for node in graph.finals {
-      let token = tokens[node * minimum + minimum - 1]
-      if token.score > best?.token.score ?? -.infinity { best = (node, token) }
+    var best: (node: Int, exit: Exit)?
+    for node in graph.finals where exits[node].score > best?.exit.score ?? -.infinity {
+      best = (node, exits[node])
     }
     guard let best else { return nil }
     var result: [Stretch] = []
-    var (node, start, end) = (best.node, best.token.start, entries.count)
+    var (node, start, end) = (best.node, best.exit.start, entries.count)
     while true {
       result.append(Stretch(node: node, frames: start..<end))
       let (first, row) = entries[start]

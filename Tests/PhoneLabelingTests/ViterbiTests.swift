@@ -3,21 +3,24 @@ import PhoneLabeling
 import TestSupport
 import Testing
 
-
 @Suite struct ViterbiTests {
   /// Every way through the graph, every length of every node.
-  private func reference(_ graph: AlignmentGraph, _ scores: Matrix, minimum: Int) -> Float? {
+  private func reference(
+    _ graph: AlignmentGraph, _ scores: Matrix, _ durations: Matrix
+  ) -> Float? {
     var best: Float?
     func extend(_ node: Int, _ frame: Int, _ score: Float) {
       var sum = score
       for end in frame..<scores.rows {
-        sum += scores[end, graph.nodes[node].label]
-        guard end - frame + 1 >= minimum else { continue }
+        let label = graph.nodes[node].label
+        sum += scores[end, label]
+        let total = sum + durations[label, min(end - frame, durations.columns - 1)]
+        guard total > -.infinity else { continue }
         if end == scores.rows - 1 {
-          if graph.finals.contains(node), sum > best ?? -.infinity { best = sum }
+          if graph.finals.contains(node), total > best ?? -.infinity { best = total }
         } else {
           for next in graph.nodes.indices where graph.nodes[next].predecessors.contains(node) {
-            extend(next, end + 1, sum)
+            extend(next, end + 1, total)
           }
         }
       }
@@ -38,23 +41,43 @@ import Testing
     #expect(graph.finals == [5, 6])
   }
 
-  @Test(arguments: [1, 2], 0..<6) func findsTheBestPath(minimum: Int, draw: Int) {
+  /// At least `minimum` frames, with scores for up to `places` drawn at random, or 0.
+  private func durations(
+    labels: Int, minimum: Int, places: Int, _ random: inout RandomSource
+  ) -> Matrix {
+    var result = Matrix(rows: labels, columns: places)
+    for label in 0..<labels {
+      for place in 0..<places {
+        result[label, place] =
+          place < minimum - 1
+          ? -.infinity : places > minimum ? Float(-random.uniform() * 8) : 0
+      }
+    }
+    return result
+  }
+
+  @Test(arguments: [(1, 1), (2, 2), (1, 2), (1, 4), (2, 5), (3, 20)], 0..<6)
+  func findsTheBestPath(lengths: (minimum: Int, places: Int), draw: Int) {
     var random = RandomSource(seed: Seed.value, stream: 7, UInt64(draw))
     let graph = AlignmentGraph(
       words: [[[1, 2], [3]], [[2]], [[1, 3], [3, 1]]], silence: 0)
     let rows = [3, 5, 8, 9, 10, 11][draw]
     let scores = Matrix(
       rows: rows, columns: 4, (0..<rows * 4).map { _ in Float(-random.uniform() * 5) })
-    let found = Viterbi.path(graph, scores: scores, minimum: minimum)
-    let expected = reference(graph, scores, minimum: minimum)
+    let durations = durations(
+      labels: 4, minimum: lengths.minimum, places: lengths.places, &random)
+    let found = Viterbi.path(graph, scores: scores, durations: durations)
+    let expected = reference(graph, scores, durations)
     guard let found, let expected else {
       #expect(found == nil && expected == nil)
       return
     }
     var score: Float = 0
     for stretch in found {
-      #expect(stretch.frames.count >= minimum)
-      for frame in stretch.frames { score += scores[frame, graph.nodes[stretch.node].label] }
+      #expect(stretch.frames.count >= lengths.minimum)
+      let label = graph.nodes[stretch.node].label
+      for frame in stretch.frames { score += scores[frame, label] }
+      score += durations[label, min(stretch.frames.count, lengths.places) - 1]
     }
     #expect(found.flatMap { Array($0.frames) } == Array(0..<rows))
     for (one, next) in zip(found, found.dropFirst()) {
@@ -72,7 +95,8 @@ import Testing
     for (place, word) in words.enumerated() {
       for frame in 0..<8 { scores[place * 8 + frame, frame < 4 ? word[0][0] : 20] = -0.1 }
     }
-    let path = try #require(Viterbi.path(graph, scores: scores, minimum: 2))
+    let durations = durations(labels: 21, minimum: 2, places: 2, &random)
+    let path = try #require(Viterbi.path(graph, scores: scores, durations: durations))
     #expect(path.count == 600)
     #expect(path.allSatisfy { $0.frames.count == 4 && graph.nodes[$0.node].word != nil })
   }

@@ -225,7 +225,7 @@ public struct PhoneAligner: Sendable {
   private func pronunciations(of word: String) throws(AlignmentError) -> [[Int]] {
     let found: [[String]]
     do {
-      found = try Keyword(word, lexicon: lexicon).pronunciations
+      found = try WeakForms.pronunciations(of: word, lexicon: lexicon)
     } catch {
       throw .unpronounceable(word: word)
     }

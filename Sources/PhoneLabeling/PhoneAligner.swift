@@ -48,8 +48,8 @@ public struct Alignment: Sendable, Equatable {
 }
 
 /// Finds where the phones and words of a known text are: Viterbi over all its pronunciations, with
-/// pauses allowed between words and phones that last about as long as they do (`PhoneDurations`). Memory
-/// goes with the length of the recording.
+/// pauses allowed between words, by the posteriors and by how long phones usually last
+/// (`PhoneDurations`). Memory goes with the length of the recording.
 public struct PhoneAligner: Sendable {
   /// How far a posterior is divided by its label's share of the training frames: a network that has
   /// heard much silence expects silence. 1 gives likelihoods up to a factor.
@@ -127,10 +127,10 @@ public struct PhoneAligner: Sendable {
     let (words, pronunciations) = try spoken(text)
     guard !words.isEmpty else { throw .emptyText }
     let graph = AlignmentGraph(words: pronunciations, silence: silence)
-    guard
-      let path = Viterbi.path(
-        graph, scores: scores(posteriors), durations: durations(step: posteriors.step))
-    else {
+    let durations = PhoneDurations.scores(
+      of: labels, count: engine.model.card.labels.count, step: posteriors.step,
+      minimum: minimumDuration)
+    guard let path = Viterbi.path(graph, scores: scores(posteriors), durations: durations) else {
       throw .tooShort(
         seconds: posteriors.duration,
         phones: pronunciations.reduce(0) { $0 + ($1.map(\.count).min() ?? 0) })
@@ -158,24 +158,6 @@ public struct PhoneAligner: Sendable {
         }
       }
       lastWord = node.word
-    }
-    return result
-  }
-
-  /// What each label scores by the frames that it lasts; pauses may be of any length.
-  private func durations(step: Double) -> Matrix {
-    let minimum = max(1, Int((minimumDuration / step).rounded()))
-    let frames = max(minimum, Int((PhoneDurations.longest / step).rounded()))
-    var result = Matrix(rows: engine.model.card.labels.count, columns: frames)
-    for label in 0..<result.rows {
-      for place in 0..<minimum - 1 { result[label, place] = -.infinity }
-    }
-    for phone in PhoneSet.cmu.phones {
-      guard let label = labels[phone], let typical = PhoneDurations.typical[phone] else { continue }
-      for place in minimum - 1..<frames {
-        result[label, place] = Float(
-          PhoneDurations.score(of: Double(place + 1) * step, typical: typical))
-      }
     }
     return result
   }

@@ -1,7 +1,7 @@
 package import KeywordSpotting
 
-/// How function words are said when nothing stresses them: vowels reduced, H and final stops gone. Dictionaries
-/// and espeak-ng's rules tell how they are said alone.
+/// How function words are said when nothing stresses them: vowels reduced, H and final stops gone.
+/// Dictionaries and espeak-ng's rules tell how they are said alone.
 package enum WeakForms {
   /// All ways to say a word: those of the lexicon, or else of espeak-ng's rules with its weak forms
   /// beside them, each once.

@@ -14,7 +14,7 @@ struct CorpusAlignCommand: ParsableCommand {
       Each utterance gets ID.phn and ID.wrd in the folder that -o names, in samples at 16 kHz. A \
       recipe trains on them where its corpus has "align": "FOLDER", so that a network can be trained \
       again on its own, better borders. Words that the corpus already has phones for may keep them; \
-      every word may be said as --lexicon or espeak-ng's rules say.
+      every word may be said as --lexicon or espeak-ng's rules say, function words in weak forms, too.
 
       Exit status: 0, or 2 if there was trouble with any utterance.
 

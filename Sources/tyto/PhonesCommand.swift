@@ -22,7 +22,8 @@ struct PhonesCommand: ParsableCommand {
       With --align the text is known, and what is looked for is where its phones and words are: \
       TEXT is the words themselves or the name of a text file. --align-beside takes the text of \
       each recording from the .txt of its name beside it (as in TIMIT, where two numbers come \
-      first). Words are pronounced by --lexicon or by espeak-ng's rules; phn files get a .wrd beside.
+      first). Words are pronounced by --lexicon or by espeak-ng's rules, function words in weak forms, \
+      too; phn files get a .wrd beside.
 
       --plot draws one recording: waveform, spectrogram, posteriors, phones and words on one time \
       axis; a name that ends in .html gives a page that plays it, with a cursor.

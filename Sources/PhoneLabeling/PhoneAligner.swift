@@ -49,7 +49,7 @@ public struct Alignment: Sendable, Equatable {
 
 /// Finds where the phones and words of a known text are: Viterbi over all its pronunciations, with
 /// pauses allowed between words, by the posteriors and by how long phones usually last
-/// (`PhoneDurations`). Memory goes with the length of the recording.
+/// (`PhoneDurations`); then borders between frames (`BorderMedians`). Memory goes with the length of the recording.
 public struct PhoneAligner: Sendable {
   /// How far a posterior is divided by its label's share of the training frames: a network that has
   /// heard much silence expects silence. 1 gives likelihoods up to a factor.
@@ -130,19 +130,22 @@ public struct PhoneAligner: Sendable {
     let durations = PhoneDurations.scores(
       of: labels, count: engine.model.card.labels.count, step: posteriors.step,
       minimum: minimumDuration)
-    guard let path = Viterbi.path(graph, scores: scores(posteriors), durations: durations) else {
+    let scores = scores(posteriors)
+    guard let path = Viterbi.path(graph, scores: scores, durations: durations) else {
       throw .tooShort(
         seconds: posteriors.duration,
         phones: pronunciations.reduce(0) { $0 + ($1.map(\.count).min() ?? 0) })
     }
+    let borders = BorderMedians.borders(
+      of: path, labels: path.map { graph.nodes[$0.node].label }, scores: scores,
+      durations: durations)
     var result = Alignment(phones: [], words: [], duration: posteriors.duration)
     var lastWord: Int?
     for (place, stretch) in path.enumerated() {
       let node = graph.nodes[stretch.node]
-      let start = place == 0 ? 0 : posteriors.border(before: stretch.frames.lowerBound)
+      let start = place == 0 ? 0 : posteriors.time(ofBorder: borders[place - 1])
       let end =
-        place == path.count - 1
-        ? posteriors.duration : posteriors.border(before: stretch.frames.upperBound)
+        place == path.count - 1 ? posteriors.duration : posteriors.time(ofBorder: borders[place])
       let mass = stretch.frames.reduce(0.0) {
         $0 + Double(posteriors.values[$1, node.label])
       }
@@ -229,6 +232,6 @@ public struct PhoneAligner: Sendable {
 }
 
 extension Posteriorgram {
-  /// Seconds of the border between a frame and the one before.
-  func border(before frame: Int) -> Double { first + step * (Double(frame) - 0.5) }
+  /// Seconds of a border in frames: 3 is the border between the third and the fourth.
+  func time(ofBorder border: Double) -> Double { first + step * (border - 0.5) }
 }

@@ -11,6 +11,11 @@ package struct Viterbi {
   package struct Stretch: Equatable {
     package var node: Int
     package var frames: Range<Int>
+
+    package init(node: Int, frames: Range<Int>) {
+      self.node = node
+      self.frames = frames
+    }
   }
 
   /// Log units below the best token at which a node is left aside. Wide: a passage that fits badly

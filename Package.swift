@@ -14,7 +14,12 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "Tyto",
   products: [
-    .library(name: "Tyto", targets: ["SpeechTraining"]),
+    .library(
+      name: "Tyto",
+      targets: [
+        "DenseMath", "SpeechFeatures", "RecurrentNetworks", "SpeechCorpora", "KeywordSpotting",
+        "PhoneLabeling", "SpeechMetrics", "SpeechTraining",
+      ]),
     .executable(name: "tyto", targets: ["tyto"]),
   ],
   dependencies: [

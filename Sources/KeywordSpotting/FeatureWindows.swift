@@ -12,8 +12,9 @@ public struct Windowing: Sendable, Equatable {
   public var context: Int
   /// Frames after that are computed and not kept.
   public var lookahead: Int
-  /// Frames that sliding normalisation of features looks ahead; `nil` for the features' own.
-  public var normalizationLookahead: Int?
+  /// Whether features are normalised within each window, by what has been heard by then, so that
+  /// windows do not wait for what normalisation looks ahead.
+  public var normalizesWindows: Bool
   /// Windows computed at once, of one recording or of several. The kernels for weights of 8 bits take
   /// four sequences together: eight windows fill one thread or two.
   public var batch: Int
@@ -21,27 +22,28 @@ public struct Windowing: Sendable, Equatable {
   /// By default 20 s, with 2 s on either side at 100 frames a second: more than an LSTM remembers.
   public init(
     kept: Int = 2000, context: Int = 200, lookahead: Int? = nil,
-    normalizationLookahead: Int? = nil, batch: Int = 8
+    normalizesWindows: Bool = false, batch: Int = 8
   ) {
     precondition(
-      kept > 0 && context >= 0 && lookahead ?? 0 >= 0 && normalizationLookahead ?? 0 >= 0
-        && batch > 0, "sizes are positive")
+      kept > 0 && context >= 0 && lookahead ?? 0 >= 0 && batch > 0, "sizes are positive")
     self.kept = kept
     self.context = context
     self.lookahead = lookahead ?? context
-    self.normalizationLookahead = normalizationLookahead
+    self.normalizesWindows = normalizesWindows
     self.batch = batch
   }
 
-  /// For audio that is still being recorded: every 0.3 s, with 2 s before and 0.36 s after.
+  /// For audio that is still being recorded: every 0.2 s, with 2 s before and 0.75 s after.
   public static let live = Windowing(
-    kept: 30, context: 200, lookahead: 36, normalizationLookahead: 20, batch: 1)
+    kept: 20, context: 200, lookahead: 75, normalizesWindows: true, batch: 1)
 }
 
 /// A stretch of features with its surroundings.
 package struct FeatureWindow: Sendable {
   /// Frames × N.
   package let values: Matrix
+  /// Frames before the surroundings, for their normalisation.
+  package let history: Int
   /// Frames of the surroundings before.
   package let skipped: Int
   /// Frames that count.
@@ -55,6 +57,7 @@ package struct FeatureWindows {
   private let kept: Int
   private let context: Int
   private let lookahead: Int
+  private let history: Int
   /// Rows from frame `first` on.
   private var rows: [Float] = []
   private var first = 0
@@ -65,12 +68,15 @@ package struct FeatureWindows {
   /// - Parameters:
   ///   - width: values a frame, N.
   ///   - subsampling: feature frames an output frame.
-  package init(width: Int, subsampling: Int, windowing: Windowing) {
+  ///   - history: frames that are handed out with a window before its surroundings, where there are
+  ///     as many.
+  package init(width: Int, subsampling: Int, windowing: Windowing, history: Int = 0) {
     func rounded(_ frames: Int) -> Int { (frames + subsampling - 1) / subsampling * subsampling }
     self.width = width
     kept = rounded(windowing.kept)
     context = rounded(windowing.context)
     lookahead = rounded(windowing.lookahead)
+    self.history = history
   }
 
   private var end: Int { first + rows.count / width }
@@ -96,13 +102,14 @@ package struct FeatureWindows {
     }
     let start = max(0, next - context)
     let stop = min(end, next + count + lookahead)
+    let begin = max(0, start - history)
     let window = FeatureWindow(
       values: Matrix(
-        rows: stop - start, columns: width,
-        Array(rows[(start - first) * width..<(stop - first) * width])),
-      skipped: next - start, kept: count)
+        rows: stop - begin, columns: width,
+        Array(rows[(begin - first) * width..<(stop - first) * width])),
+      history: start - begin, skipped: next - start, kept: count)
     next += count
-    let unneeded = max(0, next - context - first)
+    let unneeded = max(0, next - context - history - first)
     rows.removeFirst(unneeded * width)
     first += unneeded
     return window

@@ -168,7 +168,7 @@ public struct KeywordSpotter: Sendable {
     return search.finish(duration: Double(count) / Double(sampleRate))
   }
 
-  /// Tells what is found while audio is still coming, each detection once: within about 1.2 s of its
+  /// Tells what is found while audio is still coming, each detection once: within about 1.3 s of its
   /// end with a model of phones, if the spotter was made with the windowing `.live`.
   ///
   /// A keyword's times and score are final when it is told. What follows is looked at less than
@@ -181,20 +181,20 @@ public struct KeywordSpotter: Sendable {
     to reader: AudioReader, _ body: (Detection) throws -> Void
   ) throws -> Double {
     precondition(reader.sampleRate == sampleRate, "audio at the model's rate")
-    var plan = plan
-    plan.patience = 6
-    var search = PosteriorSearch(plan)
-    let block = sampleRate / 20
-    let lane = engine.lane { () throws(AudioError) in try reader.read(atMost: block) }
-    while let window = try lane.nextWindow() {
-      let outputs = engine.logPosteriors([window], threads: engine.context.threadCount)
-      for values in outputs { search.push(values) }
-      for detection in search.takeNew() { try body(detection) }
+    var stream = stream()
+    while true {
+      let samples = try reader.read(atMost: sampleRate / 20)
+      if samples.isEmpty { break }
+      for detection in stream.push(samples) { try body(detection) }
     }
-    let duration = Double(lane.sampleCount) / Double(sampleRate)
-    search.close()
-    for detection in search.takeNew() { try body(detection) }
-    return duration
+    for detection in stream.finish() { try body(detection) }
+    return stream.duration
+  }
+
+  /// A search through samples that a program hands over as they come, from a microphone or a network:
+  /// `listen` without a file.
+  public func stream() -> SpottingStream {
+    SpottingStream(engine, plan.whileHeard)
   }
 
   /// What is found in a file, or why it cannot be read.

@@ -80,7 +80,11 @@ package struct PosteriorEngine: Sendable {
   package var delay: Int { (model.card.delay ?? 0) * (isInterleaved ? subsampling : 1) }
 
   func lane(_ read: @escaping () throws(AudioError) -> [Float]) -> RecordingLane {
-    RecordingLane(extractor, subsampling: subsampling, windowing: windowing, read: read)
+    RecordingLane(sampleWindows(), read: read)
+  }
+
+  func sampleWindows() -> SampleWindows {
+    SampleWindows(extractor, subsampling: subsampling, windowing: windowing)
   }
 
   /// Runs one recording through the network, several windows at a time, and hands on the log

@@ -43,7 +43,14 @@ struct SearchPlan: Sendable {
   /// Added to the log posteriors of phones.
   let labelBonuses: [Float]
   /// Output frames after which a hit is not bettered any more, and is weighed against what followed.
-  var patience = 20
+  private(set) var patience = 20
+
+  /// For audio that is still coming: hits wait for less of what follows.
+  var whileHeard: SearchPlan {
+    var plan = self
+    plan.patience = 10
+    return plan
+  }
 
   /// Output frames before the latest that a hit yet to be decided on may begin at, of keywords that come
   /// from clips; 0 if there are none.
@@ -96,15 +103,19 @@ struct PosteriorSearch: PosteriorConsumer {
   /// Everything of at least the threshold, in order of start, within 0 … `duration` seconds.
   mutating func finish(duration: Double) -> Findings {
     close()
-    let within = found.map { detection in
+    return Findings(
+      detections: Detection.merged(within(duration)).filter(plan.isReported),
+      duration: duration)
+  }
+
+  /// What was found, within 0 … `duration` seconds.
+  private func within(_ duration: Double) -> [Detection] {
+    found.map { detection in
       var result = detection
       result.start = min(max(result.start, 0), duration)
       result.end = min(max(result.end, result.start), duration)
       return result
     }
-    return Findings(
-      detections: Detection.merged(within).filter(plan.isReported),
-      duration: duration)
   }
 
   /// Decides on everything that was waiting for more.
@@ -125,9 +136,10 @@ struct PosteriorSearch: PosteriorConsumer {
     }
   }
 
-  /// What has been found since the last call and need not wait for what follows; nothing twice.
-  mutating func takeNew() -> [Detection] {
-    let new = Detection.inOrder(found).filter(plan.isReported)
+  /// What has been found since the last call and need not wait for what follows, within 0 … `duration`
+  /// seconds; nothing twice.
+  mutating func takeNew(duration: Double) -> [Detection] {
+    let new = Detection.inOrder(within(duration)).filter(plan.isReported)
     found = []
     var result: [Detection] = []
     for detection in new {

@@ -11,9 +11,9 @@ struct FeatureNormalizer {
   private var held: [Float] = []
   private var sliding: SlidingNormalizer?
 
-  /// - Parameter lookahead: with `.sliding`, frames after a row that count in its statistics; what
-  ///   is missing there counts before it. `nil` for as many as before.
-  init(_ configuration: FeatureConfiguration, lookahead: Int? = nil) {
+  /// - Parameter isUnderWay: whether the recording goes on after its last row: with `.sliding`, what
+  ///   is not there yet is made up for by rows before.
+  init(_ configuration: FeatureConfiguration, isUnderWay: Bool = false) {
     width = configuration.featureCount
     normalization = configuration.normalization
     switch normalization {
@@ -21,12 +21,10 @@ struct FeatureNormalizer {
     case .stored(let mean, let deviation):
       shift = mean
       factor = deviation.map { Self.factor(deviation: Double($0)) }
-    case .sliding(let seconds, let variance):
-      let reach = max(1, Int((seconds / configuration.hopDuration).rounded()))
-      let ahead = min(lookahead ?? reach, reach)
+    case .sliding(_, let variance):
       sliding = SlidingNormalizer(
-        width: width, before: 2 * reach - ahead, ahead: ahead, variance: variance,
-        floor: Self.digitalSilence(configuration))
+        width: width, reach: SlidingNormalizer.reach(configuration)!, variance: variance,
+        floor: Self.digitalSilence(configuration), isUnderWay: isUnderWay)
     }
   }
 

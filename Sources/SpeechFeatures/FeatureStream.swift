@@ -16,14 +16,14 @@ public struct FeatureStream: ~Copyable {
   private var spectrum: [SIMD8<Float>]
   private var energies: [SIMD8<Float>]
   private var regression: DeltaRegression
-  private var normalizer: FeatureNormalizer
+  private var normalizer: FeatureNormalizer?
   /// Samples from the next frame's start on, fewer than a frame.
   private var carry: [Float] = []
   /// Samples still to be left out before the next frame (when frames do not overlap).
   private var skip = 0
   private var finished = false
 
-  init(_ extractor: MFCCExtractor, lookahead: Int? = nil) {
+  init(_ extractor: MFCCExtractor, isNormalized: Bool = true) {
     let configuration = extractor.configuration
     self.extractor = extractor
     workspace = SpectrumAnalyzer.Workspace(transformLength: configuration.transformLength)
@@ -32,7 +32,7 @@ public struct FeatureStream: ~Copyable {
     regression = DeltaRegression(
       width: configuration.staticFeatureCount, order: configuration.deltaOrder,
       window: configuration.deltaWindow)
-    normalizer = FeatureNormalizer(configuration, lookahead: lookahead)
+    normalizer = isNormalized ? FeatureNormalizer(configuration) : nil
   }
 
   /// Takes samples at the configuration's rate; returns the vectors that are ready, R × N.
@@ -99,7 +99,7 @@ public struct FeatureStream: ~Copyable {
     finished = true
     regression.finish()
     emit(into: &values)
-    normalizer.finish(appendingTo: &values)
+    normalizer?.finish(appendingTo: &values)
   }
 
   /// One frame: samples to static features.
@@ -129,6 +129,6 @@ public struct FeatureStream: ~Copyable {
   private mutating func emit(into values: inout [Float]) {
     let before = values.count
     regression.emit(appendingTo: &values)
-    normalizer.normalize(&values, from: before)
+    normalizer?.normalize(&values, from: before)
   }
 }

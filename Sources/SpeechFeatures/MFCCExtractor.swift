@@ -1,3 +1,5 @@
+public import DenseMath
+
 /// Computes feature vectors: mel-frequency cepstra (Davis & Mermelstein 1980) or log mel energies.
 ///
 /// Tables and the FFTW plan are made once; an extractor may be shared between threads.
@@ -53,9 +55,32 @@ public final class MFCCExtractor: Sendable {
 
   /// A stream that turns samples into feature vectors as they come.
   ///
-  /// - Parameter lookahead: with sliding normalisation, the frames after a vector that it waits for,
-  ///   fewer than the configuration's: vectors come sooner, and differ from `features(of:)`.
-  public func stream(lookahead: Int? = nil) -> FeatureStream {
-    FeatureStream(self, lookahead: lookahead)
+  /// - Parameter isNormalized: `false` leaves normalisation to `normalizingLatest`, so that vectors
+  ///   do not wait for it.
+  public func stream(isNormalized: Bool = true) -> FeatureStream {
+    FeatureStream(self, isNormalized: isNormalized)
+  }
+
+  /// The vectors before one that count in its sliding normalisation, at most.
+  public var normalizationHistory: Int {
+    SlidingNormalizer.reach(configuration).map { 2 * $0 } ?? 0
+  }
+
+  /// Normalises the latest vectors of a recording that goes on, by what has been heard by now: with
+  /// sliding normalisation, where there are not as many frames after a vector as should count, as
+  /// many more before it do. With `.utterance`, what has been heard is the recording.
+  ///
+  /// - Parameters:
+  ///   - rows: vectors that are not normalised, R × N, up to the latest.
+  ///   - history: how many of them are for the others' statistics only; `normalizationHistory`, or
+  ///     all that there are.
+  /// - Returns: the vectors after them, normalised, (R − `history`) × N.
+  public func normalizingLatest(_ rows: Matrix, history: Int) -> Matrix {
+    var normalizer = FeatureNormalizer(configuration, isUnderWay: true)
+    var values = rows.array
+    normalizer.normalize(&values, from: 0)
+    normalizer.finish(appendingTo: &values)
+    values.removeFirst(history * rows.columns)
+    return Matrix(rows: rows.rows - history, columns: rows.columns, values)
   }
 }

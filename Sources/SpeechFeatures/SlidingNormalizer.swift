@@ -1,4 +1,4 @@
-/// Normalises each row by the rows at most `before` before and `ahead` after it. Memory: twice their sum.
+/// Normalises each row by the rows at most `reach` before and after it. Memory: four times as many.
 ///
 /// Where all of a row's surroundings are digital silence, their mean is the row itself, and it would
 /// come out as average speech does. Such rows come out as `digitalSilence` at most, as silence
@@ -8,11 +8,11 @@ struct SlidingNormalizer {
   static let digitalSilence = -6.0
 
   private let width: Int
-  private let before: Int
-  private let ahead: Int
+  private let reach: Int
   private let variance: Bool
   /// What all values of a row of digital silence are.
   private let floor: Float?
+  private let isUnderWay: Bool
   /// Rows from `first` on.
   private var rows: [Float] = []
   private var first = 0
@@ -23,16 +23,24 @@ struct SlidingNormalizer {
   private var squares: [Double]
   private var emitted = 0
 
-  /// - Parameter floor: the value that all features have in digital silence; `nil` if they have none
-  ///   in common.
-  init(width: Int, before: Int, ahead: Int, variance: Bool, floor: Float? = nil) {
+  /// - Parameters:
+  ///   - floor: the value that all features have in digital silence; `nil` if they have none in common.
+  ///   - isUnderWay: whether the last rows, which have few after them, are normalised by more rows
+  ///     before them.
+  init(width: Int, reach: Int, variance: Bool, floor: Float? = nil, isUnderWay: Bool = false) {
     self.width = width
-    self.before = before
-    self.ahead = ahead
+    self.reach = reach
+    self.isUnderWay = isUnderWay
     self.variance = variance
     self.floor = floor
     sums = [Double](repeating: 0, count: width)
     squares = [Double](repeating: 0, count: width)
+  }
+
+  /// Frames before and after one that count in its statistics; `nil` without sliding normalisation.
+  static func reach(_ configuration: FeatureConfiguration) -> Int? {
+    guard case .sliding(let seconds, _) = configuration.normalization else { return nil }
+    return max(1, Int((seconds / configuration.hopDuration).rounded()))
   }
 
   private var end: Int { first + rows.count / width }
@@ -40,7 +48,7 @@ struct SlidingNormalizer {
   /// Takes rows; appends those whose surroundings are complete.
   mutating func push(_ new: [Float], appendingTo values: inout [Float]) {
     rows += new
-    while emitted + ahead < end { emit(appendingTo: &values) }
+    while emitted + reach < end { emit(appendingTo: &values) }
     forget()
   }
 
@@ -53,12 +61,13 @@ struct SlidingNormalizer {
   /// Rows enter and leave the sums in an order that depends on the row alone, so that the result
   /// does not depend on how rows came. Doubles over ten hours of rows drift by less than 1e-9.
   private mutating func emit(appendingTo values: inout [Float]) {
-    let last = min(emitted + ahead, end - 1)
+    let last = min(emitted + reach, end - 1)
+    let start = isUnderWay ? min(emitted - reach, end - 1 - 2 * reach) : emitted - reach
     while sumEnd <= last {
       accumulate(row: sumEnd, sign: 1)
       sumEnd += 1
     }
-    while sumFirst < emitted - before {
+    while sumFirst < start {
       accumulate(row: sumFirst, sign: -1)
       sumFirst += 1
     }
@@ -92,7 +101,7 @@ struct SlidingNormalizer {
   /// Rows that left the sums and went out are dropped, many at a time.
   private mutating func forget() {
     let count = min(sumFirst, emitted) - first
-    guard count > before else { return }
+    guard count > reach else { return }
     rows.removeFirst(count * width)
     first += count
   }

@@ -52,6 +52,37 @@ import Testing
     }
   }
 
+  /// A program's samples give what a file gives, however they come; never before the first sample.
+  @Test func streamsTellWhatListeningDoes() throws {
+    let folder = TestFolder()
+    // A word at the very start.
+    let word = ToneWords.random(1, seed: Seed.value).words[0]
+    let (words, duration) = ToneWords.random(12, seed: Seed.value + 1)
+    let samples =
+      ToneWords.samples(
+        [.init(word.name, 0, word.end - word.start)],
+        duration: word.end - word.start + 0.2) + ToneWords.samples(words, duration: duration)
+    let path = folder.write("a.wav", samples: samples, sampleRate: ToneWords.sampleRate)
+    let spotter = try spotter(.live)
+    var told: [Detection] = []
+    let reader = try AudioReader(path: path, sampleRate: spotter.sampleRate)
+    let heard = try spotter.listen(to: reader) { told.append($0) }
+    #expect(told.map(\.keyword) == [word.name] + words.map(\.name), "seed \(Seed.value)")
+    for detection in told { #expect(0 <= detection.start && detection.end <= heard) }
+    let waveform = try Waveform(contentsOf: path)
+    for size in [77, 1600, samples.count] {
+      var stream = spotter.stream()
+      var found: [Detection] = []
+      for start in stride(from: 0, to: waveform.samples.count, by: size) {
+        let end = min(start + size, waveform.samples.count)
+        found += stream.push(Array(waveform.samples[start..<end]))
+      }
+      found += stream.finish()
+      #expect(found == told, "\(size) samples at once")
+      #expect(stream.duration == heard)
+    }
+  }
+
   @Test func resultsComeInTheFilesOrderWhateverTheJobs() throws {
     let folder = TestFolder()
     let all = files(folder, 21)

@@ -56,6 +56,36 @@ import Testing
     }
   }
 
+  /// Where what follows is not there yet, more of what came before counts; else as in whole recordings.
+  @Test(arguments: [false, true])
+  func latest(variance: Bool) throws {
+    let plain = try features(.none)
+    var configuration = FeatureConfiguration.graves2005
+    configuration.normalization = .sliding(seconds: 0.4, variance: variance)
+    let extractor = try MFCCExtractor(configuration)
+    #expect(extractor.normalizationHistory == 80)
+    var stream = extractor.stream(isNormalized: false)
+    let first = stream.push(wave.samples)
+    let isPlain = first.array + stream.finish().array == plain.array
+    #expect(isPlain)
+    for (history, end) in [(0, 10), (0, 60), (0, 200), (80, 200)] {
+      let begin = history == 0 ? 0 : end - 150
+      let rows = Matrix(
+        rows: end - begin, columns: 26, Array(plain.array[begin * 26..<end * 26]))
+      let found = extractor.normalizingLatest(rows, history: history)
+      #expect(found.rows == rows.rows - history)
+      for row in stride(from: begin + history, to: end, by: 3) {
+        let reach = max(0, min(row - 40, end - 81))..<min(row + 41, end)
+        for column in stride(from: 0, to: 26, by: 5) {
+          let (mean, deviation) = moments(plain, column, reach)
+          let expected = (Double(plain[row, column]) - mean) / (variance ? deviation : 1)
+          let value = found[row - begin - history, column]
+          #expect(abs(Double(value) - expected) < 1e-4, "row \(row) of \(begin)..<\(end)")
+        }
+      }
+    }
+  }
+
   /// Far from any sound the mean of digital silence is the silence itself.
   @Test func digitalSilenceIsNotAverageSpeech() throws {
     var configuration = FeatureConfiguration.logmel40

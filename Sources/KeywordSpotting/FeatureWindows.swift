@@ -33,9 +33,9 @@ public struct Windowing: Sendable, Equatable {
     self.batch = batch
   }
 
-  /// For audio that is still being recorded: every 0.2 s, with 2 s before and 0.75 s after.
+  /// For audio that is still being recorded: every 0.3 s, with 2 s before and 0.6 s after.
   public static let live = Windowing(
-    kept: 20, context: 200, lookahead: 75, normalizesWindows: true, batch: 1)
+    kept: 30, context: 200, lookahead: 60, normalizesWindows: true, batch: 1)
 }
 
 /// A stretch of features with its surroundings.

@@ -168,7 +168,7 @@ public struct KeywordSpotter: Sendable {
     return search.finish(duration: Double(count) / Double(sampleRate))
   }
 
-  /// Tells what is found while audio is still coming, each detection once: within about 1.3 s of its
+  /// Tells what is found while audio is still coming, each detection once: within about 1.2 s of its
   /// end with a model of phones, if the spotter was made with the windowing `.live`.
   ///
   /// A keyword's times and score are final when it is told. What follows is looked at less than

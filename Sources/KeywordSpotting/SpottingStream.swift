@@ -2,7 +2,7 @@ internal import DenseMath
 
 /// Finds keywords in samples as they come, in memory that does not grow; from `KeywordSpotter.stream`.
 ///
-/// A keyword is told within about 1.3 s of its end with a model of phones, if the spotter was made with
+/// A keyword is told within about 1.2 s of its end with a model of phones, if the spotter was made with
 /// the windowing `.live`. Its times and score are final then; what follows is looked at less than in
 /// whole recordings, so a little more is missed.
 public struct SpottingStream: ~Copyable {

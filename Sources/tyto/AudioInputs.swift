@@ -24,7 +24,7 @@ struct AudioInputs {
     for path in paths {
       if path == "-" { addStandardInput() } else { add(path) }
     }
-    makeStemsUnique()
+    items = Self.named(items)
   }
 
   private mutating func add(_ path: String) {
@@ -81,13 +81,23 @@ struct AudioInputs {
     }
   }
 
-  /// Two recordings of one name must not have one output.
-  private mutating func makeStemsUnique() {
-    var count: [String: Int] = [:]
-    items = items.map { item in
-      let number = count[item.stem, default: 0] + 1
-      count[item.stem] = number
-      return number == 1 ? item : Item(path: item.path, stem: "\(item.stem)-\(number)")
+  /// Recordings under names that differ from each other and from those that are taken: of several of
+  /// one name, all but the first get a number.
+  static func named(_ items: [Item], besides taken: Set<String> = []) -> [Item] {
+    let own = Set(items.map(\.stem))
+    var used = taken
+    var numbers: [String: Int] = [:]
+    return items.map { item in
+      if used.insert(item.stem).inserted { return item }
+      var number = numbers[item.stem, default: 1]
+      var stem: String
+      repeat {
+        number += 1
+        stem = "\(item.stem)-\(number)"
+      } while own.contains(stem) || used.contains(stem)
+      numbers[item.stem] = number
+      used.insert(stem)
+      return Item(path: item.path, stem: stem)
     }
   }
 

@@ -88,7 +88,8 @@ struct SpotCommand: ParsableCommand {
       valueName: "file.html"))
   var report: String?
 
-  @Flag(help: "With -o FOLDER: pass over recordings that have their file there.")
+  @Flag(
+    help: "With -o FOLDER: pass over recordings that have their file there, by FOLDER/.recordings.")
   var resume = false
 
   @Option(
@@ -162,7 +163,7 @@ struct SpotCommand: ParsableCommand {
     var items = inputs.items
     if resume {
       guard sink.isFolder else { throw CommandFailure("--resume goes with a folder: -o FOLDER") }
-      items.removeAll(where: sink.isWritten)
+      items = sink.remaining(items)
       if items.count < inputs.items.count { Self.complain(Self.passedOver(inputs.items, items)) }
     }
     var progress = SpotProgress(fileCount: items.count)

@@ -88,6 +88,26 @@ import Testing
     #expect(alone.status == 2 && alone.errors.contains("--resume goes with a folder"))
   }
 
+  /// A recording is done if its own file is there, whatever has its name.
+  @Test func anotherRecordingOfTheNameIsNotDone() throws {
+    let wave = [UInt8](try Data(contentsOf: URL(filePath: calls + "/a.wav")))
+    let other = folder.write("other/a.wav", wave)
+    func resume(_ paths: [String]) throws -> Command {
+      try spot(["--resume", "--format", "jsonl", "-o", folder.path + "/rs/"] + paths)
+    }
+    #expect(try resume([calls + "/none.wav", calls + "/a.wav"]).errors.isEmpty)
+    let second = try resume([other])
+    #expect(second.status == 0 && second.errors.isEmpty, "\(second.errors)")
+    #expect(folder.contents("rs/a.jsonl")?.contains("calls/a.wav") == true)
+    #expect(folder.contents("rs/a-2.jsonl")?.contains("other/a.wav") == true)
+    // Now all are done, by whatever path and in whatever order.
+    let third = try resume([other, calls + "/../calls/a.wav", calls + "/none.wav"])
+    #expect(third.errors.contains("3 of 3 recordings are done; 0 are left"), "\(third.errors)")
+    // A file of which nothing is known is written again.
+    folder.write("rs/.recordings", "")
+    #expect(try resume([calls + "/none.wav"]).errors.isEmpty)
+  }
+
   /// Without --model, the small model serves where it knows all that is asked for.
   @Test func theModelIsChosenByTheKeywords() throws {
     let box = folder.path + "/box"
@@ -261,13 +281,21 @@ import Testing
   }
 
   @Test func filesOfOneNameKeepApart() throws {
-    folder.write("other/a.wav", [UInt8](try Data(contentsOf: URL(filePath: calls + "/a.wav"))))
+    let wave = [UInt8](try Data(contentsOf: URL(filePath: calls + "/a.wav")))
+    folder.write("other/a.wav", wave)
     let command = try spot([
       "--format", "audacity", "-o", folder.path + "/labels", calls + "/a.wav",
       folder.path + "/other/a.wav",
     ])
     #expect(command.status == 0)
     #expect(
-      folder.names.filter { $0.hasPrefix("labels/") } == ["labels/a-2.txt", "labels/a.txt"])
+      folder.names.filter { $0.hasPrefix("labels/a") } == ["labels/a-2.txt", "labels/a.txt"])
+    // A number must not make the name of a third recording.
+    let third = folder.write("other/a-2.wav", wave)
+    let paths = [calls + "/a.wav", folder.path + "/other/a.wav", third]
+    #expect(try spot(["--format", "jsonl", "-o", folder.path + "/g/"] + paths).status == 0)
+    for (name, path) in zip(["a", "a-3", "a-2"], paths) {
+      #expect(folder.contents("g/\(name).jsonl")?.contains("\"\(path)\"") == true)
+    }
   }
 }

@@ -246,6 +246,38 @@ import Testing
     #expect(cut.status == 2 && cut.errors.contains("truncated"), "\(cut.errors)")
   }
 
+  #if os(Linux)
+    /// What the system cannot name to us is told of, whether it was found or listed.
+    @Test func namesThatAreNotUTF8AreReported() throws {
+      func name(_ start: String, _ end: String) -> [UInt8] {
+        Array("\(calls)/\(start)".utf8) + [0xFC] + Array(end.utf8)
+      }
+      func path(_ bytes: [UInt8]) -> [CChar] { bytes.map { CChar(bitPattern: $0) } + [0] }
+      let file = name("anruf_f", "r.wav")
+      let (note, inner) = (name("notiz_f", "r.txt"), name("anrufe_f", "r"))
+      try #require(unsafe link(calls + "/a.wav", path(file)) == 0)
+      try #require(unsafe link(calls + "/a.wav", path(note)) == 0)
+      try #require(unsafe mkdir(path(inner), 0o755) == 0)
+      defer {
+        _ = unsafe unlink(path(file))
+        _ = unsafe unlink(path(note))
+        _ = unsafe rmdir(path(inner))
+      }
+      let found = try spot([calls])
+      #expect(found.status == 2 && found.lines.count == 4)
+      let errors = found.errors.split(separator: "\n").sorted()
+      try #require(errors.count == 2, "\(found.errors)")
+      #expect(errors[0].hasSuffix("/anruf_f\\xfcr.wav: not searched: the name is not UTF-8"))
+      #expect(errors[1].hasSuffix("/anrufe_f\\xfcr: not searched: the name is not UTF-8"))
+
+      let list = Array("\(calls)/none.wav\n".utf8) + file + Array("\n\(calls)/a.wav\n".utf8)
+      let listed = try spot(["-"], input: Data(list))
+      #expect(listed.status == 2 && listed.lines.count == 3)
+      #expect(listed.errors.contains("/anruf_f\\xfcr.wav: not searched: the name is not UTF-8"))
+      #expect(listed.errors.split(separator: "\n").count == 1)
+    }
+  #endif
+
   @Test func outputsAreWholeFiles() throws {
     let path = folder.path + "/found.jsonl"
     let command = try spot(["--format", "jsonl", "-o", path, calls])

@@ -20,7 +20,9 @@ struct SpotCommand: ParsableCommand {
       appears when it is whole; a folder gets one file a recording.
 
       A recording that comes through a pipe is searched as it comes: what is found is told within \
-      about 1.2 s of its end, and a little more is missed (--no-live waits for more and is surer).
+      about 1.2 s of its end, and a little more is missed (--no-live waits for more and is surer). \
+      This goes for WAV, AU and AIFF; FLAC, Ogg, MP3 and others are copied to a temporary file first, \
+      all of it, and searched when the pipe ends.
 
       Without --model, keywords12 is used where it knows all that is asked for, and else english, \
       which finds any English word or phrase.

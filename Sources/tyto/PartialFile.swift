@@ -10,6 +10,11 @@ final class PartialFile {
   init(_ path: String) throws {
     self.path = path
     temporary = "\(path).\(getpid()).partial"
+    // Nothing can take the name of a folder.
+    var status = stat()
+    if unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR {
+      throw CommandFailure("\(path): cannot be written: it is a folder")
+    }
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       throw CommandFailure("\(path): cannot be written: \(unsafe String(cString: strerror(errno)))")

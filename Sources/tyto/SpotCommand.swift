@@ -159,6 +159,7 @@ struct SpotCommand: ParsableCommand {
     for problem in inputs.problems { Self.complain(problem) }
     var trouble = !inputs.problems.isEmpty
     if inputs.items.isEmpty { return (false, trouble) }
+    let reportFile = try report.map { try PartialFile($0) }
     let sink = try DetectionSink(
       format: format, output: output, recordingCount: inputs.items.count,
       keywordWidth: spotter.keywordNames.map(\.count).max() ?? 0)
@@ -186,7 +187,7 @@ struct SpotCommand: ParsableCommand {
         if !findings.detections.isEmpty { progress.clear() }
         found = found || !findings.detections.isEmpty
         try sink.write(findings, of: items[index])
-        if report != nil { Self.add(findings, of: items[index], to: &page) }
+        if reportFile != nil { Self.add(findings, of: items[index], to: &page) }
       case .failure(let error):
         progress.clear()
         Self.complain("\(error)")
@@ -195,7 +196,10 @@ struct SpotCommand: ParsableCommand {
     }
     progress.clear()
     try sink.finish()
-    if let report { try PartialFile.write(page.html(), to: report) }
+    if let reportFile {
+      try reportFile.write(page.html())
+      try reportFile.finish()
+    }
     return (found, trouble)
   }
 

@@ -192,6 +192,8 @@ import Testing
     (["--model", "missing"], "no model is called \"missing\"; known are "),
     (["--model", "/nowhere/x.safetensors"], "/nowhere/x.safetensors: no such model file"),
     (["-o", "/nowhere/out.csv"], "/nowhere/out.csv: cannot be written"),
+    (["--report", "/nowhere/page.html"], "/nowhere/page.html: cannot be written"),
+    (["--report", "/tmp"], "/tmp: cannot be written"),
     (["--format", "textgrid"], "name a folder: -o FOLDER"),
     (["--lexicon", "/nowhere/lexicon"], "/nowhere/lexicon: the lexicon cannot be read"),
   ])

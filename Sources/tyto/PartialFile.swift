@@ -15,9 +15,12 @@ final class PartialFile {
     if unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR {
       throw CommandFailure("\(path): cannot be written: it is a folder")
     }
+    OpenPartialFiles.add(temporary)
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
-      throw CommandFailure("\(path): cannot be written: \(unsafe String(cString: strerror(errno)))")
+      let reason = unsafe String(cString: strerror(errno))
+      OpenPartialFiles.remove(temporary)
+      throw CommandFailure("\(path): cannot be written: \(reason)")
     }
     handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
@@ -38,10 +41,13 @@ final class PartialFile {
       throw CommandFailure("\(path): cannot be written: \(unsafe String(cString: strerror(errno)))")
     }
     isFinished = true
+    OpenPartialFiles.remove(temporary)
   }
 
   deinit {
-    if !isFinished { _ = unsafe unlink(temporary) }
+    guard !isFinished else { return }
+    _ = unsafe unlink(temporary)
+    OpenPartialFiles.remove(temporary)
   }
 
   /// A whole file at once.

@@ -294,6 +294,29 @@ import Testing
     #expect(!folder.names.contains { $0.contains("partial") })
   }
 
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  func aSignalLeavesNoPartialFile(_ number: Int32) throws {
+    let process = Process()
+    process.executableURL = URL(filePath: Command.path)
+    process.arguments = ["spot", "--model", model, "-o", folder.path + "/found.txt", "-"]
+    let input = Pipe()
+    process.standardInput = input
+    try process.run()
+    // The start of a recording that goes on.
+    let wave = try Data(contentsOf: URL(filePath: calls + "/a.wav"))
+    try input.fileHandleForWriting.write(contentsOf: wave.prefix(4000))
+    var wait = 1000
+    while !folder.names.contains(where: { $0.hasSuffix(".partial") }) && wait > 0 {
+      usleep(20_000)
+      wait -= 1
+    }
+    #expect(wait > 0)
+    kill(process.processIdentifier, number)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == number)
+    #expect(!folder.names.contains { $0.hasPrefix("found.txt") })
+  }
+
   @Test(arguments: ["textgrid", "audacity", "jsonl", "table"])
   func aFolderGetsAFileARecording(_ format: String) throws {
     let ending = ["textgrid": "TextGrid", "jsonl": "jsonl"][format] ?? "txt"

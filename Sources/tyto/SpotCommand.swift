@@ -265,6 +265,10 @@ struct SpotCommand: ParsableCommand {
   private static func add(
     _ findings: Findings, of item: AudioInputs.Item, to page: inout SpottingPage
   ) {
+    if findings.detections.isEmpty {
+      page.addEmpty()
+      return
+    }
     // The standard input has been heard and cannot be heard again.
     guard page.hasRoom, item.path != "-",
       let picture = try? RecordingPicture(path: item.path, detections: findings.detections)

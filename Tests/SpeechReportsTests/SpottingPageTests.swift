@@ -31,13 +31,14 @@ import Testing
       try picture(
         "a.wav", seconds: 2, [Detection(keyword: "<one>", start: 0.5, end: 0.9, score: 0.75)]))
     page.addUnshown()
+    for _ in 0..<3 { page.addEmpty() }
     let html = page.html()
     // Nothing is fetched, and no name ends the script.
     #expect(!html.contains("http://") && !html.contains("https://") && !html.contains("src="))
     #expect(html.components(separatedBy: "</script>").count == 3)
     let content = try data(html)
     #expect(content["title"] as? String == "</script><b>one")
-    #expect(content["unshown"] as? Int == 1)
+    #expect(content["unshown"] as? Int == 1 && content["empty"] as? Int == 3)
     let recordings = try #require(content["recordings"] as? [[String: Any]])
     let one = try #require(recordings.first)
     #expect(one["duration"] as? Double == 2)

@@ -18,6 +18,7 @@ public struct SpottingPage: Sendable {
   private let plots: [Plot]
   private var pictures: [RecordingPicture] = []
   private var unshown = 0
+  private var emptyCount = 0
 
   /// - Parameters:
   ///   - summary: lines of figures, in columns.
@@ -38,9 +39,12 @@ public struct SpottingPage: Sendable {
   /// Counts a recording that is not shown.
   public mutating func addUnshown() { unshown += 1 }
 
+  /// Counts a recording in which nothing was found; it takes no place.
+  public mutating func addEmpty() { emptyCount += 1 }
+
   public func html() -> String {
     let data: [String: Any] = [
-      "title": title, "unshown": unshown, "recordings": pictures.map(\.json),
+      "title": title, "unshown": unshown, "empty": emptyCount, "recordings": pictures.map(\.json),
     ]
     guard let json = try? JSONSerialization.data(withJSONObject: data, options: [.sortedKeys])
     else { preconditionFailure("text and finite numbers are JSON") }
@@ -115,7 +119,7 @@ public struct SpottingPage: Sendable {
     <output id="value"></output></label>
     <span id="keywords"></span>
     <span id="kinds"></span>
-    <label><input id="empty" type="checkbox"> recordings without any</label>
+    <label><input id="empty" type="checkbox"> recordings without any of these</label>
     </div>
     <p class="note"><strong id="count"></strong> · click to hear from there ·
     <kbd>n</kbd> <kbd>p</kbd> next and previous detection · <kbd>space</kbd> play or pause ·
@@ -287,8 +291,9 @@ public struct SpottingPage: Sendable {
       }
       document.getElementById("count").textContent = count +
         (kinds.includes("missed") ? " marks in " : " detections in ") + recordings +
-        " of " + (items.length + data.unshown) + " recordings" +
-        (data.unshown ? " (" + data.unshown + " are not shown)" : "");
+        " of " + (items.length + data.unshown + data.empty) + " recordings" +
+        (data.empty ? "; " + data.empty + " searched, nothing found" : "") +
+        (data.unshown ? "; " + data.unshown + " not shown" : "");
     }
     document.addEventListener("keydown", event => {
       if (event.ctrlKey || event.altKey || event.metaKey) return;

@@ -160,7 +160,7 @@ struct EvaluateSpottingCommand: ParsableCommand {
       }
       page.add(picture)
     }
-    try PartialFile.write(page.html(), to: path)
+    try page.write(to: PartialFile(path), Self.complain)
   }
 
   /// Everything read and brought under common names; and the file of each recording.

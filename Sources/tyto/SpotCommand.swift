@@ -196,10 +196,7 @@ struct SpotCommand: ParsableCommand {
     }
     progress.clear()
     try sink.finish()
-    if let reportFile {
-      try reportFile.write(page.html())
-      try reportFile.finish()
-    }
+    if let reportFile { try page.write(to: reportFile, Self.complain) }
     return (found, trouble)
   }
 

@@ -24,7 +24,7 @@ struct AudioInputs {
     for path in paths {
       if path == "-" { addStandardInput() } else { add(path) }
     }
-    makeStemsUnique()
+    items = Self.named(items)
   }
 
   private mutating func add(_ path: String) {
@@ -45,11 +45,18 @@ struct AudioInputs {
   /// Audio files of a folder and its folders; hidden ones are passed over.
   private mutating func collect(_ root: String, below: String, into files: inout [String]) {
     let folder = below.isEmpty ? root : "\(root)/\(below)"
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+    guard let entries = Self.entries(folder) else {
       problems.append("\(folder): the folder cannot be read")
       return
     }
-    for name in names where !name.hasPrefix(".") {
+    for bytes in entries where bytes.first != UInt8(ascii: ".") {
+      guard let name = String(validating: bytes, as: UTF8.self) else {
+        let place = Array("\(folder)/".utf8) + bytes
+        if Self.isAudio(String(decoding: bytes, as: UTF8.self)) || Self.isFolder(place) {
+          problems.append(Self.notSearched(place))
+        }
+        continue
+      }
       let inner = below.isEmpty ? name : "\(below)/\(name)"
       var isFolder: ObjCBool = false
       guard
@@ -60,10 +67,41 @@ struct AudioInputs {
         let isLink =
           (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(root)/\(inner)")) != nil
         if !isLink { collect(root, below: inner, into: &files) }
-      } else if Self.endings.contains(URL(filePath: name).pathExtension.lowercased()) {
+      } else if Self.isAudio(name) {
         files.append(inner)
       }
     }
+  }
+
+  private static func isAudio(_ name: String) -> Bool {
+    endings.contains(URL(filePath: name).pathExtension.lowercased())
+  }
+
+  /// The names in a folder as the system gives them, which may not be UTF-8; `nil` if it cannot be read.
+  private static func entries(_ folder: String) -> [[UInt8]]? {
+    guard let stream = unsafe opendir(folder) else { return nil }
+    defer { _ = unsafe closedir(stream) }
+    var names: [[UInt8]] = []
+    while let entry = unsafe readdir(stream) {
+      names.append(
+        unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe Array($0.prefix { $0 != 0 }) })
+    }
+    return names
+  }
+
+  private static func isFolder(_ path: [UInt8]) -> Bool {
+    var status = stat()
+    let name = path.map { CChar(bitPattern: $0) } + [0]
+    return unsafe stat(name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// The sentence for a path that is not UTF-8.
+  private static func notSearched(_ path: [UInt8]) -> String {
+    let shown = path.map { byte in
+      (0x20..<0x7F).contains(byte)
+        ? String(UnicodeScalar(byte)) : String(format: "\\x%02x", Int(byte))
+    }
+    return shown.joined() + ": not searched: the name is not UTF-8"
   }
 
   private mutating func addStandardInput() {
@@ -77,17 +115,33 @@ struct AudioInputs {
         problems.append("the standard input is neither a recording nor a list of files")
         return
       }
-      for line in lines { add(line) }
+      for line in lines {
+        if let path = String(validating: line, as: UTF8.self) {
+          add(path)
+        } else {
+          problems.append(Self.notSearched(line))
+        }
+      }
     }
   }
 
-  /// Two recordings of one name must not have one output.
-  private mutating func makeStemsUnique() {
-    var count: [String: Int] = [:]
-    items = items.map { item in
-      let number = count[item.stem, default: 0] + 1
-      count[item.stem] = number
-      return number == 1 ? item : Item(path: item.path, stem: "\(item.stem)-\(number)")
+  /// Recordings under names that differ from each other and from those that are taken: of several of
+  /// one name, all but the first get a number.
+  static func named(_ items: [Item], besides taken: Set<String> = []) -> [Item] {
+    let own = Set(items.map(\.stem))
+    var used = taken
+    var numbers: [String: Int] = [:]
+    return items.map { item in
+      if used.insert(item.stem).inserted { return item }
+      var number = numbers[item.stem, default: 1]
+      var stem: String
+      repeat {
+        number += 1
+        stem = "\(item.stem)-\(number)"
+      } while own.contains(stem) || used.contains(stem)
+      numbers[item.stem] = number
+      used.insert(stem)
+      return Item(path: item.path, stem: stem)
     }
   }
 

@@ -7,7 +7,7 @@ final class DetectionSink {
   private enum Target {
     case standardOutput
     case file(PartialFile)
-    case folder(String)
+    case folder(String, OutputRegister)
   }
 
   private let format: DetectionFormat
@@ -39,8 +39,8 @@ final class DetectionSink {
       throw CommandFailure("\(output): is a file; \(format.rawValue) needs a folder")
     }
     if exists && isFolder.boolValue || output.hasSuffix("/") || needsFolder {
-      target = .folder(output)
       try Self.makeFolder(output)
+      target = .folder(output, OutputRegister(folder: output))
     } else {
       target = .file(try PartialFile(output))
     }
@@ -51,27 +51,36 @@ final class DetectionSink {
     if case .folder = target { true } else { format.isPerRecording }
   }
 
-  /// Whether a recording's file is there already: files appear when they are whole.
-  func isWritten(_ item: AudioInputs.Item) -> Bool {
-    guard case .folder = target else { return false }
-    return FileManager.default.fileExists(atPath: path(of: item))
-  }
-
   var isFolder: Bool { if case .folder = target { true } else { false } }
 
-  private func path(of item: AudioInputs.Item) -> String {
-    guard case .folder(let folder) = target else { return "" }
-    return "\(folder)/\(item.stem).\(format.fileExtension)"
+  /// The recordings that have no file of their own in the folder yet, under names that are free there.
+  /// Files appear when they are whole.
+  func remaining(_ items: [AudioInputs.Item]) -> [AudioInputs.Item] {
+    guard case .folder(let folder, let register) = target else { return items }
+    let ending = "." + format.fileExtension
+    var done: Set<String> = []
+    var taken: Set<String> = []
+    for (output, recording) in register.recordings where output.hasSuffix(ending) {
+      guard FileManager.default.fileExists(atPath: "\(folder)/\(output)") else { continue }
+      done.insert(recording)
+      taken.insert(String(output.dropLast(ending.count)))
+    }
+    // The standard input is another recording each time.
+    return AudioInputs.named(
+      items.filter { $0.path == "-" || !done.contains(OutputRegister.name(of: $0)) },
+      besides: taken)
   }
 
   func write(_ findings: Findings, of item: AudioInputs.Item) throws {
     let text = format.text(
       findings.detections, file: item.path, duration: findings.duration,
       keywordWidth: keywordWidth)
-    if isFolder {
-      let path = path(of: item)
+    if case .folder(let folder, let register) = target {
+      let name = "\(item.stem).\(format.fileExtension)"
+      let path = "\(folder)/\(name)"
       try Self.makeFolder(URL(filePath: path).deletingLastPathComponent().path)
       try PartialFile.write(format.header(keywordWidth: keywordWidth) + text, to: path)
+      try register.add(name, of: item)
     } else if !findings.detections.isEmpty || format.isPerRecording {
       try emit(text)
     }

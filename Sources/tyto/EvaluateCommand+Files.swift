@@ -13,8 +13,10 @@ extension EvaluateCommand {
       abstract: "Spots in files whose keywords are known and shows hits and misses.",
       discussion: """
         LIST has a line a file: its path, a tab, and the keywords in it in order (none if it has \
-        none). Lines that begin with # are passed over. A model that finds any word is asked for \
-        all keywords of the list.
+        none), in upper or lower case. Lines that begin with # are passed over. A model that finds \
+        any word is asked for all keywords of the list.
+
+        Exit status: 0, or 2 if there was trouble with any file.
         """)
 
     @Argument(help: "The list.")
@@ -44,7 +46,8 @@ extension EvaluateCommand {
         let fields = $0.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
         return (
           file: String(fields[0]),
-          spoken: (fields.count > 1 ? fields[1] : "").split(separator: " ").map(String.init)
+          spoken: (fields.count > 1 ? fields[1] : "").lowercased().split(separator: " ")
+            .map(String.init)
         )
       }
       let model = try ModelStore.standard().model(model)
@@ -54,11 +57,15 @@ extension EvaluateCommand {
         threshold: threshold, context: context)
       var score = KeywordScore()
       var folders: [(name: String, files: Int, right: Int)] = []
+      var trouble = false
       print("  file                           spoken -> found")
       for (file, spoken) in lines {
         let detections: [Detection]
         switch spotter.outcome(ofFile: "\(root)/\(file)") {
-        case .failure(let error): throw CommandFailure("\(error)")
+        case .failure(let error):
+          FileHandle.standardError.write(Data("tyto evaluate: \(error)\n".utf8))
+          trouble = true
+          continue
         case .success(let outcome): detections = outcome.detections
         }
         let found = detections.map { $0.keyword.lowercased() }
@@ -84,6 +91,7 @@ extension EvaluateCommand {
           "\(folder.name.isEmpty ? "others" : folder.name): "
             + "\(folder.right) of \(folder.files) files without a mistake")
       }
+      if trouble { throw ExitCode(2) }
     }
   }
 }

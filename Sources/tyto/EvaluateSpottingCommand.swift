@@ -12,7 +12,8 @@ struct EvaluateSpottingCommand: ParsableCommand {
     discussion: """
       REFERENCE is a folder of .wrd or .TextGrid files, or a file: .wrd, .ctm, .TextGrid, .jsonl \
       (keys file, keyword, start, end), or a recording's name and its words a line. DETECTIONS is \
-      JSON lines (keys file, keyword, start, end, score), as tyto spot --format jsonl writes them. \
+      JSON lines (keys file, keyword, start, end, score), as tyto spot --format jsonl writes them: a \
+      file, or a folder with .jsonl files. \
       A recording may have a longer path in the one than in the other.
 
       A detection is a hit if its middle lies within the time of an occurrence, give or take the \
@@ -29,7 +30,7 @@ struct EvaluateSpottingCommand: ParsableCommand {
   @Option(help: "What was said: a file or a folder.")
   var reference: String
 
-  @Option(help: "What was found: JSON lines.")
+  @Option(help: "What was found: JSON lines in a file or a folder.")
   var detections: String
 
   @Option(
@@ -159,7 +160,7 @@ struct EvaluateSpottingCommand: ParsableCommand {
       }
       page.add(picture)
     }
-    try PartialFile.write(page.html(), to: path)
+    try page.write(to: PartialFile(path), Self.complain)
   }
 
   /// Everything read and brought under common names; and the file of each recording.

@@ -10,9 +10,17 @@ final class PartialFile {
   init(_ path: String) throws {
     self.path = path
     temporary = "\(path).\(getpid()).partial"
+    // Nothing can take the name of a folder.
+    var status = stat()
+    if unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR {
+      throw CommandFailure("\(path): cannot be written: it is a folder")
+    }
+    OpenPartialFiles.add(temporary)
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
-      throw CommandFailure("\(path): cannot be written: \(unsafe String(cString: strerror(errno)))")
+      let reason = unsafe String(cString: strerror(errno))
+      OpenPartialFiles.remove(temporary)
+      throw CommandFailure("\(path): cannot be written: \(reason)")
     }
     handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
@@ -33,10 +41,13 @@ final class PartialFile {
       throw CommandFailure("\(path): cannot be written: \(unsafe String(cString: strerror(errno)))")
     }
     isFinished = true
+    OpenPartialFiles.remove(temporary)
   }
 
   deinit {
-    if !isFinished { _ = unsafe unlink(temporary) }
+    guard !isFinished else { return }
+    _ = unsafe unlink(temporary)
+    OpenPartialFiles.remove(temporary)
   }
 
   /// A whole file at once.

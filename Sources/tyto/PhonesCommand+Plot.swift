@@ -13,24 +13,30 @@ extension PhonesCommand {
     if format == .npy { throw CommandFailure("--plot goes with phones, not with --format npy") }
   }
 
-  /// Writes the picture of a recording, if one is asked for.
+  /// What is drawn of a recording.
+  struct Drawing {
+    var path: String
+    var segments: [PhoneSegment]
+    var words: [AlignedWord]
+    var duration: Double
+  }
+
   func draw(
-    _ path: String, _ segments: [PhoneSegment], _ words: [AlignedWord], _ duration: Double,
-    _ model: Model, _ context: ComputeContext
+    _ drawing: Drawing, to file: PartialFile, _ model: Model, _ context: ComputeContext
   ) throws {
-    guard let plot else { return }
-    guard duration <= PhonePicture.durationLimit else {
+    guard drawing.duration <= PhonePicture.durationLimit else {
       throw CommandFailure(
-        "\(path): --plot draws \(Int(PhonePicture.durationLimit)) seconds at most, not "
-          + String(format: "%.0f", duration))
+        "\(drawing.path): --plot draws \(Int(PhonePicture.durationLimit)) seconds at most, not "
+          + String(format: "%.0f", drawing.duration))
     }
-    try PhoneLabeler(model: model, context: context).posteriors(files: [path], jobs: 1) {
+    try PhoneLabeler(model: model, context: context).posteriors(files: [drawing.path], jobs: 1) {
       _, result in
       let picture = try PhonePicture(
-        path: path, posteriors: try result.get(), labels: model.card.labels, segments: segments,
-        words: words)
-      let isPage = plot.lowercased().hasSuffix("html")
-      try PartialFile.write(isPage ? picture.html() : picture.svg(), to: plot)
+        path: drawing.path, posteriors: try result.get(), labels: model.card.labels,
+        segments: drawing.segments, words: drawing.words)
+      let isPage = plot?.lowercased().hasSuffix("html") ?? false
+      try file.write(isPage ? picture.html() : picture.svg())
     }
+    try file.finish()
   }
 }

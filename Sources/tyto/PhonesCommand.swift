@@ -141,7 +141,9 @@ struct PhonesCommand: ParsableCommand {
     if plot != nil && (inputs.items.count > 1 || inputs.items[0].path == "-") {
       throw CommandFailure("--plot draws one recording, by its path")
     }
+    let plotFile = try plot.map { try PartialFile($0) }
     let sink = try PhoneSink(format: format, output: output, count: inputs.items.count)
+    var drawing: Drawing?
     var progress = SpotProgress(fileCount: inputs.items.count)
     func fail(_ error: some Error) {
       progress.clear()
@@ -166,8 +168,9 @@ struct PhonesCommand: ParsableCommand {
           progress.clear()
           try sink.write(
             found.phones, words: found.words, of: files[index].item, duration: found.duration)
-          try draw(
-            files[index].item.path, found.phones, found.words, found.duration, model, context)
+          drawing = Drawing(
+            path: files[index].item.path, segments: found.phones, words: found.words,
+            duration: found.duration)
         case .failure(.unreadable(let error)): fail(error)
         case .failure(let error): fail(CommandFailure("\(files[index].item.path): \(error)"))
         }
@@ -198,8 +201,9 @@ struct PhonesCommand: ParsableCommand {
             progress.clear()
             try sink.write(
               found.segments, words: [], of: inputs.items[index], duration: found.duration)
-            try draw(
-              inputs.items[index].path, found.segments, [], found.duration, model, context)
+            drawing = Drawing(
+              path: inputs.items[index].path, segments: found.segments, words: [],
+              duration: found.duration)
           case .failure(let error): fail(error)
           }
         }
@@ -207,6 +211,8 @@ struct PhonesCommand: ParsableCommand {
     }
     progress.clear()
     try sink.finish()
+    // What was found is whole by now, whatever becomes of its picture.
+    if let plotFile, let drawing { try draw(drawing, to: plotFile, model, context) }
     return trouble
   }
 

@@ -20,7 +20,9 @@ struct SpotCommand: ParsableCommand {
       appears when it is whole; a folder gets one file a recording.
 
       A recording that comes through a pipe is searched as it comes: what is found is told within \
-      about 1.2 s of its end, and a little more is missed (--no-live waits for more and is surer).
+      about 1.2 s of its end, and a little more is missed (--no-live waits for more and is surer). \
+      This goes for WAV, AU and AIFF; FLAC, Ogg, MP3 and others are copied to a temporary file first, \
+      all of it, and searched when the pipe ends.
 
       Without --model, keywords12 is used where it knows all that is asked for, and else english, \
       which finds any English word or phrase.
@@ -88,7 +90,8 @@ struct SpotCommand: ParsableCommand {
       valueName: "file.html"))
   var report: String?
 
-  @Flag(help: "With -o FOLDER: pass over recordings that have their file there.")
+  @Flag(
+    help: "With -o FOLDER: pass over recordings that have their file there, by FOLDER/.recordings.")
   var resume = false
 
   @Option(
@@ -156,13 +159,14 @@ struct SpotCommand: ParsableCommand {
     for problem in inputs.problems { Self.complain(problem) }
     var trouble = !inputs.problems.isEmpty
     if inputs.items.isEmpty { return (false, trouble) }
+    let reportFile = try report.map { try PartialFile($0) }
     let sink = try DetectionSink(
       format: format, output: output, recordingCount: inputs.items.count,
       keywordWidth: spotter.keywordNames.map(\.count).max() ?? 0)
     var items = inputs.items
     if resume {
       guard sink.isFolder else { throw CommandFailure("--resume goes with a folder: -o FOLDER") }
-      items.removeAll(where: sink.isWritten)
+      items = sink.remaining(items)
       if items.count < inputs.items.count { Self.complain(Self.passedOver(inputs.items, items)) }
     }
     var progress = SpotProgress(fileCount: items.count)
@@ -183,7 +187,7 @@ struct SpotCommand: ParsableCommand {
         if !findings.detections.isEmpty { progress.clear() }
         found = found || !findings.detections.isEmpty
         try sink.write(findings, of: items[index])
-        if report != nil { Self.add(findings, of: items[index], to: &page) }
+        if reportFile != nil { Self.add(findings, of: items[index], to: &page) }
       case .failure(let error):
         progress.clear()
         Self.complain("\(error)")
@@ -192,7 +196,7 @@ struct SpotCommand: ParsableCommand {
     }
     progress.clear()
     try sink.finish()
-    if let report { try PartialFile.write(page.html(), to: report) }
+    if let reportFile { try page.write(to: reportFile, Self.complain) }
     return (found, trouble)
   }
 
@@ -258,6 +262,10 @@ struct SpotCommand: ParsableCommand {
   private static func add(
     _ findings: Findings, of item: AudioInputs.Item, to page: inout SpottingPage
   ) {
+    if findings.detections.isEmpty {
+      page.addEmpty()
+      return
+    }
     // The standard input has been heard and cannot be heard again.
     guard page.hasRoom, item.path != "-",
       let picture = try? RecordingPicture(path: item.path, detections: findings.detections)

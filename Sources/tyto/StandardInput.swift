@@ -76,14 +76,17 @@ enum StandardInput {
     }
   }
 
-  /// Everything, as lines of text; `nil` if it is not UTF-8.
-  static func lines() -> [String]? {
+  /// Everything, as lines of bytes; `nil` if it is no text. Names of files need not be UTF-8, but those
+  /// of a list are not all something else.
+  static func lines() -> [[UInt8]]? {
     var data = Data()
     while let more = try? FileHandle.standardInput.read(upToCount: 1 << 16), !more.isEmpty {
       data.append(more)
     }
-    guard let text = String(data: data, encoding: .utf8) else { return nil }
-    return text.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
-      .map(String.init)
+    guard !data.contains(0) else { return nil }
+    let lines = data.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }.map(Array.init)
+      .filter { !String(decoding: $0, as: UTF8.self).allSatisfy(\.isWhitespace) }
+    let isText = lines.isEmpty || lines.contains { String(validating: $0, as: UTF8.self) != nil }
+    return isText ? lines : nil
   }
 }

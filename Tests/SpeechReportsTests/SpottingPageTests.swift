@@ -25,27 +25,40 @@ import Testing
     return try #require(json as? [String: Any])
   }
 
+  private func sounds(
+    _ recording: [String: Any]
+  ) throws -> [(start: Double, duration: Double, wave: Data)] {
+    try #require(recording["sounds"] as? [[String: Any]]).map {
+      (
+        try #require($0["start"] as? Double), try #require($0["duration"] as? Double),
+        try #require(($0["data"] as? String).flatMap { Data(base64Encoded: $0) })
+      )
+    }
+  }
+
   @Test func holdsAllThatItShows() throws {
     var page = SpottingPage(title: "</script><b>one")
     page.add(
       try picture(
         "a.wav", seconds: 2, [Detection(keyword: "<one>", start: 0.5, end: 0.9, score: 0.75)]))
     page.addUnshown()
+    for _ in 0..<3 { page.addEmpty() }
     let html = page.html()
     // Nothing is fetched, and no name ends the script.
     #expect(!html.contains("http://") && !html.contains("https://") && !html.contains("src="))
     #expect(html.components(separatedBy: "</script>").count == 3)
     let content = try data(html)
     #expect(content["title"] as? String == "</script><b>one")
-    #expect(content["unshown"] as? Int == 1)
+    #expect(content["unshown"] as? Int == 1 && content["empty"] as? Int == 3)
     let recordings = try #require(content["recordings"] as? [[String: Any]])
     let one = try #require(recordings.first)
     #expect(one["duration"] as? Double == 2)
     let bands = try #require(one["bands"] as? Int)
     let image = try #require((one["spectrogram"] as? String).flatMap { Data(base64Encoded: $0) })
     #expect(image.count == 198 * bands && image.max() == 255)
-    let sound = try #require((one["sound"] as? String).flatMap { Data(base64Encoded: $0) })
-    #expect(sound.count == 44 + 64_000 && sound.prefix(4) == Data("RIFF".utf8))
+    let sounds = try sounds(one)
+    #expect(sounds.map(\.start) == [0] && sounds.map(\.duration) == [2] && one["url"] == nil)
+    #expect(sounds[0].wave.count == 44 + 64_000 && sounds[0].wave.prefix(4) == Data("RIFF".utf8))
     let found = try #require(one["detections"] as? [[String: Any]])
     #expect(found.first?["keyword"] as? String == "<one>")
   }
@@ -79,13 +92,65 @@ import Testing
     #expect(found.first?["kind"] as? String == "missed")
   }
 
+  /// A page holds all sound while there is room, then that around marks, then none.
+  @Test func soundIsBounded() throws {
+    func mark(_ start: Double) -> Detection {
+      Detection(keyword: "one", start: start, end: start + 0.5, score: 0.9)
+    }
+    // Around its mark each has 3.5 s of sound.
+    let pictures = try (0..<4).map { try picture("\($0).wav", seconds: 10, [mark(4)]) }
+    var page = SpottingPage(title: "t", soundLimit: 20)
+    for picture in pictures.prefix(2) { page.add(picture) }
+    func recordings() throws -> [[String: Any]] {
+      try #require(try data(page.html())["recordings"] as? [[String: Any]])
+    }
+    #expect(try recordings().flatMap { try sounds($0).map(\.duration) } == [10, 10])
+    page = SpottingPage(title: "t", soundLimit: 11)
+    for picture in pictures { page.add(picture) }
+    let bounded = try recordings()
+    #expect(try bounded.map { try sounds($0).map(\.start) } == [[2.5], [2.5], [2.5], []])
+    #expect(try bounded.map { try sounds($0).map(\.duration) } == [[3.5], [3.5], [3.5], []])
+    #expect(bounded.allSatisfy { ($0["url"] as? String)?.hasSuffix(".wav") == true })
+    #expect(bounded.map { $0["lacksSound"] as? Bool } == [false, false, false, true])
+    #expect(page.pathsWithoutSound == [folder.path + "/3.wav"])
+    // The samples are those of the recording.
+    let wave = try sounds(bounded[0])[0].wave
+    #expect(
+      (0..<56_000).allSatisfy { index in
+        let sample = Int16(wave[44 + 2 * index]) | Int16(wave[45 + 2 * index]) << 8
+        return abs(Double(sample) - 16383.5 * sin(0.2 * Double(index + 40_000))) < 2
+      })
+  }
+
+  /// Of a long recording, what is around its marks can be heard.
+  @Test func longRecordingsAreHeardAroundTheirMarks() throws {
+    var page = SpottingPage(title: "long")
+    let marks = [0.2, 70, 71, 99].map {
+      Detection(keyword: "one", start: $0, end: $0 + 0.5, score: 0.9)
+    }
+    page.add(try picture("long.wav", seconds: 100, marks))
+    let one = try #require((try data(page.html())["recordings"] as? [[String: Any]])?.first)
+    #expect(try sounds(one).map(\.start) == [0, 68.5, 97.5])
+    #expect(try sounds(one).map(\.duration) == [2.2, 4.5, 2.5])
+    #expect(page.pathsWithoutSound.isEmpty && one["url"] != nil)
+    // A minute of it and no more.
+    page = SpottingPage(title: "long")
+    let many = stride(from: 1.0, to: 99, by: 2).map {
+      Detection(keyword: "one", start: $0, end: $0 + 0.5, score: 0.9)
+    }
+    page.add(try picture("many.wav", seconds: 100, many))
+    let other = try #require((try data(page.html())["recordings"] as? [[String: Any]])?.first)
+    #expect(try sounds(other).map(\.duration) == [60])
+    #expect(page.pathsWithoutSound == [folder.path + "/many.wav"])
+  }
+
   /// Long recordings are named, not held, and their pictures are no wider than short ones'.
   @Test func longRecordingsStaySmall() throws {
     var page = SpottingPage(title: "long")
     page.add(try picture("long.wav", seconds: 100))
     let content = try data(page.html())
     let one = try #require((content["recordings"] as? [[String: Any]])?.first)
-    #expect(one["sound"] == nil && (one["url"] as? String)?.hasSuffix("long.wav") == true)
+    #expect(try sounds(one).isEmpty && (one["url"] as? String)?.hasSuffix("long.wav") == true)
     let bands = try #require(one["bands"] as? Int)
     let image = try #require((one["spectrogram"] as? String).flatMap { Data(base64Encoded: $0) })
     #expect(image.count / bands <= 2 * RecordingPicture.columnLimit)

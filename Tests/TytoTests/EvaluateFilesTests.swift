@@ -41,8 +41,23 @@ import Testing
     #expect(command.output.contains("3 of 3 keywords found, 0 false alarms"), "\(command.output)")
   }
 
+  @Test func upperCaseIsTheSameWord() throws {
+    for (model, list) in [
+      (TestModels.tones(), "a.wav\tLow HIGH\nb/c.wav\tHigh\n"),
+      (TestModels.toneAlphabet(), "a.wav\tAh EE\nb/c.wav\tee\n"),
+    ] {
+      let command = try evaluate(model, list)
+      #expect(command.status == 0, "\(command.errors)")
+      #expect(command.output.contains("3 of 3 keywords found, 0 false alarms"), "\(command.output)")
+      #expect(!command.output.contains("WRONG"))
+    }
+  }
+
+  /// It is told of, and the others are searched.
   @Test func aRecordingThatIsNotThere() throws {
-    let command = try evaluate(TestModels.tones(), "nowhere.wav\tlow\n")
+    let command = try evaluate(TestModels.tones(), "nowhere.wav\tlow\na.wav\tlow high\n")
     #expect(command.status == 2 && command.errors.contains("nowhere.wav"))
+    #expect(command.errors.split(separator: "\n").count == 1)
+    #expect(command.output.contains("2 of 2 keywords found, 0 false alarms"), "\(command.output)")
   }
 }

@@ -38,6 +38,29 @@ import Testing
     #expect(values["falseAlarms"] as? Int == 1 && values["hours"] as? Double == 1)
   }
 
+  /// Detections of a folder, a file a recording, count as those of one file do.
+  @Test func detectionsMayBeAFolder() throws {
+    let lines = try #require(folder.contents("found.jsonl")).split(separator: "\n")
+    for (index, line) in lines.enumerated() {
+      folder.write("found/s\(index)/\(index).jsonl", "\(line)\n")
+    }
+    // A recording in which nothing was found, and files of something else.
+    folder.write("found/none.jsonl", "")
+    folder.write("found/notes.txt", "not JSON")
+    folder.write("found/s0/0.jsonl.17.partial", "{")
+    func figures(_ detections: String) throws -> Command {
+      try evaluate(["--detections", folder.path + "/" + detections, "--hours", "1"])
+    }
+    let command = try figures("found")
+    #expect(command.status == 0, "\(command.errors)")
+    #expect(try command.output == figures("found.jsonl").output)
+    let empty = try figures("align")
+    #expect(empty.status == 2 && empty.errors.contains("there is no .jsonl file in this folder"))
+    folder.write("found/s1/x.jsonl", "{}\n")
+    let broken = try figures("found/")
+    #expect(broken.status == 2 && broken.errors.contains("s1/x.jsonl:1: expected a JSON object"))
+  }
+
   @Test func audioTellsTheHours() throws {
     for (name, seconds) in [("s1/a", 20.0), ("s2/b", 10), ("s3/c", 6)] {
       folder.write(

@@ -75,6 +75,20 @@ import Testing
     }
   }
 
+  /// A plot that cannot be written is refused first; one that cannot be drawn costs nothing else.
+  @Test func segmentsDoNotDependOnTheirPicture() throws {
+    let refused = try phones(["--plot", "/nowhere/p.html", calls + "/a.wav"])
+    #expect(refused.status == 2 && refused.output.isEmpty)
+    #expect(refused.errors.contains("/nowhere/p.html: cannot be written"), "\(refused.errors)")
+    let long = folder.write(
+      "long.wav", samples: [Float](repeating: 0, count: 601_000), sampleRate: 1000)
+    let tooLong = try phones(
+      ["--plot", folder.path + "/p.html", "-o", folder.path + "/out.txt", long])
+    #expect(tooLong.status == 2 && tooLong.errors.contains("--plot draws 600 seconds at most"))
+    #expect(folder.contents("out.txt")?.contains("SIL") == true)
+    #expect(folder.contents("p.html") == nil && !folder.names.contains { $0.contains("partial") })
+  }
+
   @Test func aFileARecording() throws {
     let out = folder.path + "/out"
     #expect(try phones(["--format", "phn", "-o", out, calls]).status == 0)

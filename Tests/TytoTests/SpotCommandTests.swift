@@ -88,6 +88,26 @@ import Testing
     #expect(alone.status == 2 && alone.errors.contains("--resume goes with a folder"))
   }
 
+  /// A recording is done if its own file is there, whatever has its name.
+  @Test func anotherRecordingOfTheNameIsNotDone() throws {
+    let wave = [UInt8](try Data(contentsOf: URL(filePath: calls + "/a.wav")))
+    let other = folder.write("other/a.wav", wave)
+    func resume(_ paths: [String]) throws -> Command {
+      try spot(["--resume", "--format", "jsonl", "-o", folder.path + "/rs/"] + paths)
+    }
+    #expect(try resume([calls + "/none.wav", calls + "/a.wav"]).errors.isEmpty)
+    let second = try resume([other])
+    #expect(second.status == 0 && second.errors.isEmpty, "\(second.errors)")
+    #expect(folder.contents("rs/a.jsonl")?.contains("calls/a.wav") == true)
+    #expect(folder.contents("rs/a-2.jsonl")?.contains("other/a.wav") == true)
+    // Now all are done, by whatever path and in whatever order.
+    let third = try resume([other, calls + "/../calls/a.wav", calls + "/none.wav"])
+    #expect(third.errors.contains("3 of 3 recordings are done; 0 are left"), "\(third.errors)")
+    // A file of which nothing is known is written again.
+    folder.write("rs/.recordings", "")
+    #expect(try resume([calls + "/none.wav"]).errors.isEmpty)
+  }
+
   /// Without --model, the small model serves where it knows all that is asked for.
   @Test func theModelIsChosenByTheKeywords() throws {
     let box = folder.path + "/box"
@@ -147,7 +167,8 @@ import Testing
     #expect(try spot(["--report", path, calls]).status == 0)
     let html = try #require(folder.contents("found.html"))
     #expect(html.hasPrefix("<!DOCTYPE html>") && html.contains("\"keyword\":\"low\""))
-    #expect(html.contains("b.WAV") && html.contains("none.wav"))
+    // A recording without detections takes no place.
+    #expect(html.contains("b.WAV") && !html.contains("none.wav") && html.contains("\"empty\":1"))
   }
 
   @Test func aBadFileAmongGoodOnesIsReported() throws {
@@ -172,6 +193,8 @@ import Testing
     (["--model", "missing"], "no model is called \"missing\"; known are "),
     (["--model", "/nowhere/x.safetensors"], "/nowhere/x.safetensors: no such model file"),
     (["-o", "/nowhere/out.csv"], "/nowhere/out.csv: cannot be written"),
+    (["--report", "/nowhere/page.html"], "/nowhere/page.html: cannot be written"),
+    (["--report", "/tmp"], "/tmp: cannot be written"),
     (["--format", "textgrid"], "name a folder: -o FOLDER"),
     (["--lexicon", "/nowhere/lexicon"], "/nowhere/lexicon: the lexicon cannot be read"),
   ])
@@ -226,6 +249,38 @@ import Testing
     #expect(cut.status == 2 && cut.errors.contains("truncated"), "\(cut.errors)")
   }
 
+  #if os(Linux)
+    /// What the system cannot name to us is told of, whether it was found or listed.
+    @Test func namesThatAreNotUTF8AreReported() throws {
+      func name(_ start: String, _ end: String) -> [UInt8] {
+        Array("\(calls)/\(start)".utf8) + [0xFC] + Array(end.utf8)
+      }
+      func path(_ bytes: [UInt8]) -> [CChar] { bytes.map { CChar(bitPattern: $0) } + [0] }
+      let file = name("anruf_f", "r.wav")
+      let (note, inner) = (name("notiz_f", "r.txt"), name("anrufe_f", "r"))
+      try #require(unsafe link(calls + "/a.wav", path(file)) == 0)
+      try #require(unsafe link(calls + "/a.wav", path(note)) == 0)
+      try #require(unsafe mkdir(path(inner), 0o755) == 0)
+      defer {
+        _ = unsafe unlink(path(file))
+        _ = unsafe unlink(path(note))
+        _ = unsafe rmdir(path(inner))
+      }
+      let found = try spot([calls])
+      #expect(found.status == 2 && found.lines.count == 4)
+      let errors = found.errors.split(separator: "\n").sorted()
+      try #require(errors.count == 2, "\(found.errors)")
+      #expect(errors[0].hasSuffix("/anruf_f\\xfcr.wav: not searched: the name is not UTF-8"))
+      #expect(errors[1].hasSuffix("/anrufe_f\\xfcr: not searched: the name is not UTF-8"))
+
+      let list = Array("\(calls)/none.wav\n".utf8) + file + Array("\n\(calls)/a.wav\n".utf8)
+      let listed = try spot(["-"], input: Data(list))
+      #expect(listed.status == 2 && listed.lines.count == 3)
+      #expect(listed.errors.contains("/anruf_f\\xfcr.wav: not searched: the name is not UTF-8"))
+      #expect(listed.errors.split(separator: "\n").count == 1)
+    }
+  #endif
+
   @Test func outputsAreWholeFiles() throws {
     let path = folder.path + "/found.jsonl"
     let command = try spot(["--format", "jsonl", "-o", path, calls])
@@ -238,6 +293,29 @@ import Testing
     #expect(try spot(["-k", "middle", "-o", path, calls]).status == 2)
     #expect(folder.contents("found.jsonl") == "file,keyword,start,end,score\n")
     #expect(!folder.names.contains { $0.contains("partial") })
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  func aSignalLeavesNoPartialFile(_ number: Int32) throws {
+    let process = Process()
+    process.executableURL = URL(filePath: Command.path)
+    process.arguments = ["spot", "--model", model, "-o", folder.path + "/found.txt", "-"]
+    let input = Pipe()
+    process.standardInput = input
+    try process.run()
+    // The start of a recording that goes on.
+    let wave = try Data(contentsOf: URL(filePath: calls + "/a.wav"))
+    try input.fileHandleForWriting.write(contentsOf: wave.prefix(4000))
+    var wait = 1000
+    while !folder.names.contains(where: { $0.hasSuffix(".partial") }) && wait > 0 {
+      usleep(20_000)
+      wait -= 1
+    }
+    #expect(wait > 0)
+    kill(process.processIdentifier, number)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == number)
+    #expect(!folder.names.contains { $0.hasPrefix("found.txt") })
   }
 
   @Test(arguments: ["textgrid", "audacity", "jsonl", "table"])
@@ -261,13 +339,21 @@ import Testing
   }
 
   @Test func filesOfOneNameKeepApart() throws {
-    folder.write("other/a.wav", [UInt8](try Data(contentsOf: URL(filePath: calls + "/a.wav"))))
+    let wave = [UInt8](try Data(contentsOf: URL(filePath: calls + "/a.wav")))
+    folder.write("other/a.wav", wave)
     let command = try spot([
       "--format", "audacity", "-o", folder.path + "/labels", calls + "/a.wav",
       folder.path + "/other/a.wav",
     ])
     #expect(command.status == 0)
     #expect(
-      folder.names.filter { $0.hasPrefix("labels/") } == ["labels/a-2.txt", "labels/a.txt"])
+      folder.names.filter { $0.hasPrefix("labels/a") } == ["labels/a-2.txt", "labels/a.txt"])
+    // A number must not make the name of a third recording.
+    let third = folder.write("other/a-2.wav", wave)
+    let paths = [calls + "/a.wav", folder.path + "/other/a.wav", third]
+    #expect(try spot(["--format", "jsonl", "-o", folder.path + "/g/"] + paths).status == 0)
+    for (name, path) in zip(["a", "a-3", "a-2"], paths) {
+      #expect(folder.contents("g/\(name).jsonl")?.contains("\"\(path)\"") == true)
+    }
   }
 }

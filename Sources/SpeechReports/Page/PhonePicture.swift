@@ -192,9 +192,8 @@ public struct PhonePicture: Sendable {
   /// more than a minute is not in the page: it is played from where it lies.
   public func html() -> String {
     let sound: String
-    if let samples = recording.samples {
-      let waveform = Waveform(samples: samples, sampleRate: RecordingPicture.sampleRate)
-      sound = "data:audio/wav;base64,\(Data(waveform.wave16()).base64EncodedString())"
+    if let wave = recording.wave {
+      sound = "data:audio/wav;base64,\(wave.base64EncodedString())"
     } else {
       sound = escape(URL(filePath: recording.path).absoluteString)
     }

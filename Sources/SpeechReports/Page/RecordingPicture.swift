@@ -7,8 +7,11 @@ public import SpeechFeatures
 public struct RecordingPicture: Sendable {
   /// The widest picture, in columns.
   public static let columnLimit = 1200
-  /// The longest recording whose sound goes into the page, in seconds.
+  /// The most of a recording's sound that goes into the page, in seconds: all of it if it is no longer,
+  /// else what is around the marks.
   public static let soundLimit = 60.0
+  /// Seconds of sound before and after a mark.
+  static let soundMargin = 1.5
 
   /// Something to show on a recording.
   public struct Mark: Sendable {
@@ -38,8 +41,10 @@ public struct RecordingPicture: Sendable {
   /// Log-mel energies, a byte a band from low to high, column by column.
   let spectrogram: [UInt8]
   let bandCount: Int
-  /// The sound, if it is short.
-  let samples: [Float]?
+  /// What there is of the sound, in order.
+  private(set) var sounds: [SoundExcerpt]
+  /// Whether that is all of it.
+  private(set) var isSoundWhole: Bool
 
   static let sampleRate = 16_000
 
@@ -58,7 +63,8 @@ public struct RecordingPicture: Sendable {
     var frames = PooledColumns(width: bandCount)
     var peaks = PooledColumns(width: 1)
     var stream = extractor.stream()
-    var kept: [Float]? = []
+    var whole: [Int16]? = []
+    var cutter = Self.cutter(marks)
     var count = 0
     func add(_ features: Matrix) {
       for row in 0..<features.rows {
@@ -74,14 +80,17 @@ public struct RecordingPicture: Sendable {
         peaks.add([block[start..<min(start + 160, block.count)].reduce(0) { max($0, abs($1)) }])
       }
       count += block.count
-      if Double(count) > Self.soundLimit * Double(Self.sampleRate) { kept = nil }
-      kept?.append(contentsOf: block)
+      let samples = SoundExcerpt.samples(block)
+      cutter.add(samples)
+      if count > Self.sampleLimit { whole = nil }
+      whole?.append(contentsOf: samples)
     }
     add(stream.finish())
     self.path = path
     self.marks = marks
     duration = Double(count) / Double(Self.sampleRate)
-    samples = kept
+    isSoundWhole = whole != nil
+    sounds = whole.map { [SoundExcerpt(first: 0, samples: $0)] } ?? cutter.excerpts
     let top = max(peaks.values.max() ?? 0, 1e-3)
     loudness = peaks.values.map { UInt8(max(0, min(255, 255 * $0 / top))) }
     let high = frames.values.max() ?? 0
@@ -89,24 +98,72 @@ public struct RecordingPicture: Sendable {
     spectrogram = frames.values.map { UInt8(max(0, min(255, 255 * (1 + ($0 - high) / 8)))) }
   }
 
+  private static let sampleLimit = Int(soundLimit) * sampleRate
+
+  private static func cutter(_ marks: [Mark]) -> ExcerptCutter {
+    // Times beyond a day are no places in a recording that is looked at.
+    func place(_ seconds: Double) -> Int {
+      Int((max(0, min(86_400, seconds)) * Double(sampleRate)).rounded())
+    }
+    return ExcerptCutter(
+      marks.map {
+        let start = place($0.detection.start - soundMargin)
+        return start..<max(start, place($0.detection.end + soundMargin))
+      }, limit: sampleLimit)
+  }
+
+  /// Seconds of sound that are held.
+  var soundDuration: Double {
+    Double(sounds.reduce(0) { $0 + $1.samples.count }) / Double(Self.sampleRate)
+  }
+
+  /// Lets go of the sound that is not around a mark.
+  mutating func keepSoundOfMarks() {
+    guard isSoundWhole, let whole = sounds.first else { return }
+    var cutter = Self.cutter(marks)
+    cutter.add(whole.samples)
+    sounds = cutter.excerpts
+    isSoundWhole = soundDuration == duration
+  }
+
+  mutating func dropSound() { (sounds, isSoundWhole) = ([], false) }
+
+  /// Whether a mark cannot be heard in the page.
+  var lacksSound: Bool {
+    !isSoundWhole
+      && marks.contains { mark in
+        let place = Int(max(0, min(86_400, mark.detection.start)) * Double(Self.sampleRate))
+        return !sounds.contains { $0.first <= place && place < $0.first + $0.samples.count }
+      }
+  }
+
+  /// The bytes of a WAV file with all of the sound, if that is held.
+  var wave: Data? { isSoundWhole ? sounds.first?.wave(sampleRate: Self.sampleRate) : nil }
+
   /// The page's data of this recording.
   var json: [String: Any] {
+    let rate = Double(Self.sampleRate)
+    let detections: [[String: Any]] = marks.map {
+      [
+        "keyword": $0.detection.keyword, "start": $0.detection.start, "end": $0.detection.end,
+        "score": $0.detection.score, "kind": $0.kind.rawValue,
+      ]
+    }
+    let stretches: [[String: Any]] = sounds.map {
+      [
+        "start": Double($0.first) / rate, "duration": Double($0.samples.count) / rate,
+        "data": $0.wave(sampleRate: Self.sampleRate).base64EncodedString(),
+      ]
+    }
     var result: [String: Any] = [
       "path": path, "duration": duration, "bands": bandCount,
       "loudness": Data(loudness).base64EncodedString(),
       "spectrogram": Data(spectrogram).base64EncodedString(),
-      "detections": marks.map {
-        [
-          "keyword": $0.detection.keyword, "start": $0.detection.start, "end": $0.detection.end,
-          "score": $0.detection.score, "kind": $0.kind.rawValue,
-        ] as [String: Any]
-      },
+      "detections": detections, "sounds": stretches,
     ]
-    if let samples {
-      let waveform = Waveform(samples: samples, sampleRate: Self.sampleRate)
-      result["sound"] = Data(waveform.wave16()).base64EncodedString()
-    } else {
+    if !isSoundWhole {
       result["url"] = URL(filePath: path).absoluteString
+      result["lacksSound"] = lacksSound
     }
     return result
   }

@@ -5,6 +5,8 @@ internal import Foundation
 public struct SpottingPage: Sendable {
   /// Recordings shown at most; the others are counted.
   public static let recordingLimit = 400
+  /// The most sound in a page, in seconds: 48 MB, which are 64 in the page's letters.
+  public static let soundLimit = 1500.0
 
   /// A plot above the recordings.
   public struct Plot: Sendable {
@@ -18,11 +20,20 @@ public struct SpottingPage: Sendable {
   private let plots: [Plot]
   private var pictures: [RecordingPicture] = []
   private var unshown = 0
+  private var emptyCount = 0
+  private let soundLimit: Double
+  private var soundDuration = 0.0
+  /// Whether short recordings keep all of their sound.
+  private var keepsWholeSound = true
 
   /// - Parameters:
   ///   - summary: lines of figures, in columns.
   ///   - plots: shown side by side.
-  public init(title: String, summary: String = "", plots: [Plot] = []) {
+  ///   - soundLimit: seconds.
+  public init(
+    title: String, summary: String = "", plots: [Plot] = [], soundLimit: Double = Self.soundLimit
+  ) {
+    self.soundLimit = soundLimit
     self.title = title
     self.summary = summary
     self.plots = plots
@@ -31,24 +42,57 @@ public struct SpottingPage: Sendable {
   /// Whether another recording would be shown: so that nobody looks at it in vain.
   public var hasRoom: Bool { pictures.count < Self.recordingLimit }
 
+  /// Where the sound of all recordings is too much, it is kept around the marks only, and where that is
+  /// too much, later recordings have none.
   public mutating func add(_ picture: RecordingPicture) {
-    if hasRoom { pictures.append(picture) } else { unshown += 1 }
+    guard hasRoom else {
+      unshown += 1
+      return
+    }
+    var picture = picture
+    if keepsWholeSound && soundDuration + picture.soundDuration > soundLimit {
+      keepsWholeSound = false
+      for place in pictures.indices { pictures[place].keepSoundOfMarks() }
+      soundDuration = pictures.reduce(0) { $0 + $1.soundDuration }
+    }
+    if !keepsWholeSound { picture.keepSoundOfMarks() }
+    if soundDuration + picture.soundDuration > soundLimit { picture.dropSound() }
+    soundDuration += picture.soundDuration
+    pictures.append(picture)
   }
+
+  /// Recordings with something that cannot be heard in the page, only from their files.
+  public var pathsWithoutSound: [String] { pictures.filter(\.lacksSound).map(\.path) }
 
   /// Counts a recording that is not shown.
   public mutating func addUnshown() { unshown += 1 }
 
+  /// Counts a recording in which nothing was found; it takes no place.
+  public mutating func addEmpty() { emptyCount += 1 }
+
   public func html() -> String {
-    let data: [String: Any] = [
-      "title": title, "unshown": unshown, "recordings": pictures.map(\.json),
-    ]
-    guard let json = try? JSONSerialization.data(withJSONObject: data, options: [.sortedKeys])
+    var text = ""
+    write { text += $0 }
+    return text
+  }
+
+  /// The page in pieces, none of which holds more than a recording.
+  public func write(_ emit: (String) throws -> Void) rethrows {
+    let head = Self.json(["title": title, "unshown": unshown, "empty": emptyCount])
+    try emit(Self.head + overview + Self.middle)
+    try emit("<script type=\"application/json\" id=\"data\">")
+    try emit(String(head.dropLast()) + ",\"recordings\":[")
+    for (place, picture) in pictures.enumerated() {
+      try emit((place == 0 ? "" : ",") + Self.json(picture.json))
+    }
+    try emit("]}</script>\n<script>\n" + Self.script + "</script>\n</body>\n</html>\n")
+  }
+
+  private static func json(_ object: [String: Any]) -> String {
+    guard let json = try? JSONSerialization.data(withJSONObject: object, options: [.sortedKeys])
     else { preconditionFailure("text and finite numbers are JSON") }
     // "</script>" in a name must not end the script.
-    let safe = String(decoding: json, as: UTF8.self).replacingOccurrences(of: "<", with: "\\u003c")
-    return Self.head + overview + Self.middle + "<script type=\"application/json\" id=\"data\">"
-      + safe + "</script>\n"
-      + "<script>\n" + Self.script + "</script>\n</body>\n</html>\n"
+    return String(decoding: json, as: UTF8.self).replacingOccurrences(of: "<", with: "\\u003c")
   }
 
   private var overview: String {
@@ -115,7 +159,7 @@ public struct SpottingPage: Sendable {
     <output id="value"></output></label>
     <span id="keywords"></span>
     <span id="kinds"></span>
-    <label><input id="empty" type="checkbox"> recordings without any</label>
+    <label><input id="empty" type="checkbox"> recordings without any of these</label>
     </div>
     <p class="note"><strong id="count"></strong> · click to hear from there ·
     <kbd>n</kbd> <kbd>p</kbd> next and previous detection · <kbd>space</kbd> play or pause ·
@@ -137,6 +181,7 @@ public struct SpottingPage: Sendable {
     const bytes = text => Uint8Array.from(atob(text), c => c.charCodeAt(0));
     document.getElementById("title").textContent = data.title;
     document.title = data.title;
+    const soundless = data.recordings.filter(r => r.lacksSound).length;
     const all = data.recordings.flatMap(r => r.detections);
     const names = [...new Set(all.map(d => d.keyword))].sort();
     const chosen = new Set(names);
@@ -169,20 +214,27 @@ public struct SpottingPage: Sendable {
     const classes = { "found": "", "hit": " hit-right", "false alarm": " false", "missed": " missed" };
     const player = new Audio();
     let playing = null;
+    // The stretch of sound that is played; null for the recording's file.
+    let sound = null;
     function play(item, time) {
-      if (playing !== item) {
+      const wanted = item.data.sounds
+        .find(one => time >= one.start && time <= one.start + one.duration) || null;
+      if (playing !== item || sound !== wanted) {
         if (playing) playing.cursor.style.display = "none";
-        player.src = item.data.sound ? "data:audio/wav;base64," + item.data.sound : item.data.url;
+        player.src = wanted ? "data:audio/wav;base64," + wanted.data : item.data.url;
         playing = item;
+        sound = wanted;
       }
       item.cursor.style.display = "block";
-      const start = () => { player.currentTime = time; player.play().catch(() => {}); };
+      const place = time - (wanted ? wanted.start : 0);
+      const start = () => { player.currentTime = place; player.play().catch(() => {}); };
       if (player.readyState > 0) start();
       else player.addEventListener("loadedmetadata", start, { once: true });
     }
     function follow() {
       if (playing) {
-        const share = 100 * player.currentTime / playing.data.duration;
+        const time = player.currentTime + (sound ? sound.start : 0);
+        const share = 100 * time / playing.data.duration;
         playing.cursor.style.left = share + "%";
       }
       requestAnimationFrame(follow);
@@ -230,7 +282,10 @@ public struct SpottingPage: Sendable {
       const heading = document.createElement("h2");
       heading.append(recording.path + " ");
       const length = document.createElement("span");
-      length.textContent = seconds(recording.duration);
+      length.textContent = seconds(recording.duration) + (!recording.url ? ""
+        : !recording.sounds.length ? " · no sound in this page, played from its file"
+        : recording.lacksSound ? " · sound in this page around some marks, else played from its file"
+        : " · sound in this page around the marks, else played from its file");
       heading.append(length);
       const picture = document.createElement("div");
       picture.className = "picture";
@@ -287,8 +342,10 @@ public struct SpottingPage: Sendable {
       }
       document.getElementById("count").textContent = count +
         (kinds.includes("missed") ? " marks in " : " detections in ") + recordings +
-        " of " + (items.length + data.unshown) + " recordings" +
-        (data.unshown ? " (" + data.unshown + " are not shown)" : "");
+        " of " + (items.length + data.unshown + data.empty) + " recordings" +
+        (data.empty ? "; " + data.empty + " searched, nothing found" : "") +
+        (data.unshown ? "; " + data.unshown + " not shown" : "") +
+        (soundless ? "; " + soundless + " without all of their sound in this page" : "");
     }
     document.addEventListener("keydown", event => {
       if (event.ctrlKey || event.altKey || event.metaKey) return;

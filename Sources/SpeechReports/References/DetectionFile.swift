@@ -11,12 +11,33 @@ public enum DetectionFile {
     let score: Double?
   }
 
-  /// The detections of a file; their recordings are the files that they name. A line without a score
-  /// has 1.
+  /// The detections of a file, or of all the `.jsonl` files of a folder; their recordings are the
+  /// files that they name. A line without a score has 1.
   public static func claims(contentsOf path: String) throws(ReferenceError) -> [Claim] {
-    try lines(path).map {
-      Claim(recording: $0.file, keyword: $0.keyword, time: $0.time, score: $0.line.score ?? 1)
+    var claims: [Claim] = []
+    for file in try files(path) {
+      claims += try lines(file).map {
+        Claim(recording: $0.file, keyword: $0.keyword, time: $0.time, score: $0.line.score ?? 1)
+      }
     }
+    return claims
+  }
+
+  /// The file itself, or those of a folder and its folders in the order of their paths.
+  private static func files(_ path: String) throws(ReferenceError) -> [String] {
+    var isFolder: ObjCBool = false
+    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+      isFolder.boolValue
+    else { return [path] }
+    // Of a link itself nothing is listed.
+    let folder = URL(filePath: path).resolvingSymlinksInPath().path
+    let names = ((try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []).filter {
+      URL(filePath: $0).pathExtension.lowercased() == "jsonl"
+    }
+    guard !names.isEmpty else {
+      throw .empty(path: path, expected: ".jsonl file in this folder")
+    }
+    return names.sorted().map { "\(path)/\($0)" }
   }
 
   static func reference(_ path: String) throws(ReferenceError) -> [Reference.Recording] {

@@ -1,0 +1,54 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// The partial files that are there now: a signal that ends the program takes them away first.
+///
+/// Global, as signals are.
+enum OpenPartialFiles {
+  private static let paths = Mutex<Set<String>>([])
+
+  static func add(_ path: String) {
+    _ = watch
+    _ = paths.withLock { $0.insert(path) }
+  }
+
+  static func remove(_ path: String) { _ = paths.withLock { $0.remove(path) } }
+
+  /// Signals come as events to a thread that may do anything, as a signal handler may not.
+  private static let watch: Void = {
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      // What is ignored from the start, as by nohup, stays so.
+      let before = signal(number, SIG_DFL)
+      if unsafe unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+        _ = signal(number, SIG_IGN)
+        continue
+      }
+      #if canImport(Darwin)
+        _ = signal(number, SIG_IGN)
+      #endif
+      let source = DispatchSource.makeSignalSource(
+        signal: number, queue: DispatchQueue(label: "signals"))
+      // The handler holds its source, which else ends here.
+      source.setEventHandler {
+        _ = source
+        end(by: number)
+      }
+      source.resume()
+    }
+  }()
+
+  /// Unlinks the files and dies of the signal, as if it had not been caught.
+  private static func end(by number: Int32) {
+    paths.withLock { paths in
+      for path in paths { _ = unsafe unlink(path) }
+      _ = signal(number, SIG_DFL)
+      // Threads that wait for events let no signal through.
+      var set = sigset_t()
+      _ = unsafe sigemptyset(&set)
+      _ = unsafe sigaddset(&set, number)
+      _ = unsafe pthread_sigmask(SIG_UNBLOCK, &set, nil)
+      _ = raise(number)
+    }
+  }
+}

@@ -126,15 +126,18 @@ public struct PhoneAligner: Sendable {
   ) throws(AlignmentError) -> Alignment {
     let (words, pronunciations) = try spoken(text)
     guard !words.isEmpty else { throw .emptyText }
+    let tooShort = AlignmentError.tooShort(
+      seconds: posteriors.duration,
+      phones: pronunciations.reduce(0) { $0 + ($1.map(\.count).min() ?? 0) })
+    // A recording shorter than a window of features has no frames.
+    guard posteriors.values.rows > 0 else { throw tooShort }
     let graph = AlignmentGraph(words: pronunciations, silence: silence)
     let durations = PhoneDurations.scores(
       of: labels, count: engine.model.card.labels.count, step: posteriors.step,
       minimum: minimumDuration)
     let scores = scores(posteriors)
     guard let path = Viterbi.path(graph, scores: scores, durations: durations) else {
-      throw .tooShort(
-        seconds: posteriors.duration,
-        phones: pronunciations.reduce(0) { $0 + ($1.map(\.count).min() ?? 0) })
+      throw tooShort
     }
     let borders = BorderMedians.borders(
       of: path, labels: path.map { graph.nodes[$0.node].label }, scores: scores,

@@ -116,6 +116,15 @@ import Testing
     }
   }
 
+  @Test func aRecordingShorterThanAFrameIsReported() throws {
+    let short = folder.write(
+      "calls/0.wav", samples: [Float](repeating: 0, count: 100), sampleRate: ToneWords.sampleRate)
+    let command = try phones(["--lexicon", lexicon, "--align", "low high", short, calls + "/a.wav"])
+    #expect(command.status == 2)
+    #expect(command.errors.contains("0.wav: 0.01 s are too short"), "\(command.errors)")
+    #expect(command.output.contains("calls/a.wav"))
+  }
+
   @Test(arguments: [
     (["--format", "xml"], "--format is one of"), (["--penalty", "-1"], "--penalty"),
     (["--format", "phn"], "name a file or folder"), (["--posteriors"], "name a file or folder"),

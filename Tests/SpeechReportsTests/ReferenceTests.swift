@@ -152,6 +152,10 @@ import Testing
     ("a.jsonl", "{\"file\": \"a\"}", 1), ("a.jsonl", "{}\n[", 1),
     ("a.jsonl", "{\"file\": \"a\", \"keyword\": \"k\", \"start\": 2, \"end\": 1}", 1),
     ("text", "a yes\nb no\na yes", 3),
+    // Times beyond any recording's.
+    ("a.wrd", "0 100 ok\n100 9223372036854775807 yes\n", 2), ("a.ctm", "call A 0 1e17 yes", 1),
+    ("a.ctm", "call A 1e7 1 yes", 1),
+    ("a.jsonl", "{\"file\": \"a\", \"keyword\": \"k\", \"start\": 0, \"end\": 1e17}", 1),
   ])
   func brokenFilesNameTheLine(_ name: String, _ text: String, _ line: Int) throws {
     let folder = TestFolder()
@@ -169,6 +173,7 @@ import Testing
     for broken in [
       "", "File type = \"other\"", String(long.prefix(400)), String(long.dropLast(6)),
       long.replacingOccurrences(of: "xmax = 1\n", with: "xmax = 0.1\n"),
+      long.replacingOccurrences(of: "xmax = 2.5\n", with: "xmax = 1e17\n"),
       long.replacingOccurrences(of: "size = 3", with: "size = 300"),
     ] {
       let path = folder.write("a.TextGrid", broken)

@@ -49,13 +49,16 @@ enum SegmentFile {
 }
 
 /// Times in seconds as samples.
-enum Seconds {
+package enum Seconds {
   /// About four months; longer times are mistakes.
-  static let longest = 1e7
+  package static let longest = 1e7
+
+  /// Whether a number can be a time: before or after the start of a recording, and not too far.
+  package static func areTime(_ seconds: Double) -> Bool { abs(seconds) <= longest }
 
   /// The nearest sample, or `nil` for what is not a time.
   static func samples(_ seconds: Double, rate: Int) -> Int? {
-    guard seconds.isFinite, (0...longest).contains(seconds) else { return nil }
+    guard seconds >= 0, areTime(seconds) else { return nil }
     return Int((seconds * Double(rate)).rounded())
   }
 }

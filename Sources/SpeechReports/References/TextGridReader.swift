@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SpeechCorpora
 
 /// Reads Praat's TextGrid files, in their long and their short text form.
 ///
@@ -56,6 +57,7 @@ enum TextGridReader {
         let stop = try number("a time")
         let word = try text("an interval's text")
         guard stop >= start else { throw broken("intervals that end after their start") }
+        guard Seconds.areTime(start), Seconds.areTime(stop) else { throw broken("times in seconds") }
         if !word.allSatisfy(\.isWhitespace) {
           words.append(Reference.Word(word, time: start...stop))
         }

@@ -44,6 +44,15 @@ import Testing
     }
   }
 
+  @Test func keywordsOfOneNameAreOne() throws {
+    let keywords = try Keyword.all(["a=T AY", "b=T AY", "a=T AY", "a=T IY|T AY", "b=T AY | T AY"])
+    #expect(
+      Keyword.merged(keywords) == [
+        Keyword(name: "a", pronunciations: [["T", "AY"], ["T", "IY"]]),
+        Keyword(name: "b", pronunciations: [["T", "AY"]]),
+      ])
+  }
+
   @Test func lexiconComesFirst() throws {
     let lexicon = try PronunciationLexicon(
       text: ";;; comment\nTYTO  T AY1 T OW0\nTYTO(2) T IY1 T OW0\n\nowl AW1 L # bird\n",

@@ -146,6 +146,22 @@ import Testing
     #expect(reference.occurrences(of: ["yes"]).first?.time == 0.5...1)
   }
 
+  /// As the Montreal Forced Aligner names them: the words of all speakers count, no phones.
+  @Test func tiersOfSpeakers() throws {
+    func tier(_ name: String, _ start: Double, _ text: String) -> String {
+      "\"IntervalTier\"\n\"\(name)\"\n0\n3\n1\n\(start)\n\(start + 1)\n\"\(text)\"\n"
+    }
+    let folder = TestFolder()
+    let path = folder.write(
+      "a.TextGrid",
+      "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\n0\n3\n<exists>\n4\n"
+        + tier("bert - words", 1.5, "no") + tier("bert - phones", 1.5, "OW")
+        + tier("anna - words", 0, "yes") + tier("anna - phones", 0, "EH"))
+    let recording = try Reference(contentsOf: path).recordings[0]
+    #expect(recording.words == [.init("yes", time: 0...1), .init("no", time: 1.5...2.5)])
+    #expect(recording.duration == 3)
+  }
+
   @Test(arguments: [
     ("a.wrd", "0 100\n", 1), ("a.wrd", "0 100 ok\n200 100 yes\n", 2), ("a.wrd", "x y z", 1),
     ("a.ctm", "call A 1.5 yes\n", 1), ("a.ctm", "call A -1 2 yes", 1),

@@ -1,5 +1,5 @@
 /// Segments in TIMIT's format: `start end label` a line, in samples.
-enum SegmentFile {
+package enum SegmentFile {
   /// No recording has more samples; larger numbers are mistakes.
   static let latestSample = 1 << 40
 
@@ -11,7 +11,7 @@ enum SegmentFile {
     var result: [Segment] = []
     var previous: Segment?
     while let line = try lines.next(&log) {
-      guard let segment = parse(line) else {
+      guard let segment = parse(line.text) else {
         try log.refuse(line.malformed(expected: "start, end and label"))
         continue
       }
@@ -29,8 +29,9 @@ enum SegmentFile {
     return result
   }
 
-  static func parse(_ line: Line) -> Segment? {
-    let fields = line.text.split(maxSplits: 2, whereSeparator: \.isWhitespace)
+  /// A line's segment with its label as it stands there, or `nil` if it is none.
+  package static func parse(_ line: String) -> Segment? {
+    let fields = line.split(maxSplits: 2, whereSeparator: \.isWhitespace)
     guard fields.count == 3, let start = Int(fields[0]), let end = Int(fields[1]),
       0 <= start, start <= end, end <= latestSample
     else { return nil }
@@ -42,7 +43,7 @@ enum SegmentFile {
   static func line(in path: String, endingAfter sample: Int) -> Int? {
     guard let lines = try? LineReader(path: path, expected: "segments") else { return nil }
     while let line = try? lines.next() {
-      if let segment = parse(line), segment.end > sample { return line.number }
+      if let segment = parse(line.text), segment.end > sample { return line.number }
     }
     return nil
   }

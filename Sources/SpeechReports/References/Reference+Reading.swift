@@ -87,16 +87,14 @@ extension Reference {
     let rate = Double(sampleRate)
     var words: [Word] = []
     for (number, text) in file.lines {
-      let fields = text.split(maxSplits: 2, whereSeparator: \.isWhitespace)
-      guard fields.count == 3, let start = Int(fields[0]), let end = Int(fields[1]), start >= 0,
-        end >= start, Seconds.areTime(Double(end) / rate)
+      guard let segment = SegmentFile.parse(text), Seconds.areTime(Double(segment.end) / rate)
       else {
         throw file.malformed(number, expected: "start, end and word", found: text)
       }
       words.append(
         Word(
-          Self.withoutVariant(fields[2].trimmingCharacters(in: .whitespaces)),
-          time: Double(start) / rate...Double(end) / rate))
+          Self.withoutVariant(segment.label),
+          time: Double(segment.start) / rate...Double(segment.end) / rate))
     }
     return Recording(name: name, words: words)
   }

@@ -14,7 +14,8 @@ public struct KeywordSpotter: Sendable {
   let engine: PosteriorEngine
 
   /// - Parameters:
-  ///   - keywords: what to look for; empty for all that a word model knows.
+  ///   - keywords: what to look for; empty for all that a word model knows. Those of one name are one
+  ///     keyword with the pronunciations of all.
   ///   - examples: further keywords for a model of phones, with their pronunciations.
   ///   - threshold: `nil` for the model's own.
   ///   - falseAlarmsPerHour: with a model of phones, the threshold of each keyword is that from which
@@ -42,7 +43,7 @@ public struct KeywordSpotter: Sendable {
       }
       target = .words(try Self.wanted(keywords, card))
     case .phones:
-      let parsed = try Keyword.all(keywords, lexicon: lexicon) + examples
+      let parsed = Keyword.merged(try Keyword.all(keywords, lexicon: lexicon) + examples)
       guard !parsed.isEmpty else { throw SpottingError.noKeywords }
       guard Array(card.labels.dropFirst()) == PhoneAlphabet.phones else {
         throw SpottingError.badFeatures(

@@ -100,24 +100,23 @@ public struct PhoneAligner: Sendable {
     progress: (FileProgress) -> Void = { _ in },
     _ body: (Int, Result<Alignment, AlignmentError>) throws(Failure) -> Void
   ) throws(Failure) {
-    let clock = engine.clock
-    let delay = engine.delay
+    let texts = files.map(\.text)
     try engine.run(
-      files: files.map(\.path), jobs: jobs,
-      makeConsumer: { _ in PosteriorgramMaker(clock: clock, delay: delay) }, progress: progress
+      files: files.map(\.path), jobs: jobs, makeConsumer: { consumer(text: texts[$0]) },
+      progress: progress
     ) { index, result throws(Failure) in
       switch result {
       case .failure(let error): try body(index, .failure(.unreadable(error)))
-      case .success(let posteriors):
-        let outcome: Result<Alignment, AlignmentError>
-        do throws(AlignmentError) {
-          outcome = .success(try align(posteriors, text: files[index].text))
-        } catch {
-          outcome = .failure(error)
-        }
-        try body(index, outcome)
+      case .success(let outcome): try body(index, outcome)
       }
     }
+  }
+
+  /// Aligns a recording with a text when its posteriors are there, on the thread that they came on.
+  package func consumer(
+    text: KnownText
+  ) -> some PosteriorConsumer<Result<Alignment, AlignmentError>> {
+    AlignmentMaker(aligner: self, text: text, clock: engine.clock, delay: engine.delay)
   }
 
   /// Aligns a posteriorgram of the model with a text.
@@ -126,15 +125,18 @@ public struct PhoneAligner: Sendable {
   ) throws(AlignmentError) -> Alignment {
     let (words, pronunciations) = try spoken(text)
     guard !words.isEmpty else { throw .emptyText }
+    let tooShort = AlignmentError.tooShort(
+      seconds: posteriors.duration,
+      phones: pronunciations.reduce(0) { $0 + ($1.map(\.count).min() ?? 0) })
+    // A recording shorter than a window of features has no frames.
+    guard posteriors.values.rows > 0 else { throw tooShort }
     let graph = AlignmentGraph(words: pronunciations, silence: silence)
     let durations = PhoneDurations.scores(
       of: labels, count: engine.model.card.labels.count, step: posteriors.step,
       minimum: minimumDuration)
     let scores = scores(posteriors)
     guard let path = Viterbi.path(graph, scores: scores, durations: durations) else {
-      throw .tooShort(
-        seconds: posteriors.duration,
-        phones: pronunciations.reduce(0) { $0 + ($1.map(\.count).min() ?? 0) })
+      throw tooShort
     }
     let borders = BorderMedians.borders(
       of: path, labels: path.map { graph.nodes[$0.node].label }, scores: scores,
@@ -228,6 +230,30 @@ public struct PhoneAligner: Sendable {
       $0.trimmingCharacters(in: CharacterSet(charactersIn: ".,;:!?\"()[]{}«»“”…–—-"))
         .replacingOccurrences(of: "=", with: " ")
     }.filter { $0.contains { $0.isLetter || $0.isNumber } }
+  }
+}
+
+/// Collects posteriors, and aligns them: of a recording that is done only its alignment is kept.
+private struct AlignmentMaker: PosteriorConsumer {
+  private let aligner: PhoneAligner
+  private let text: KnownText
+  private var posteriors: PosteriorgramMaker
+
+  init(aligner: PhoneAligner, text: KnownText, clock: FrameClock, delay: Int) {
+    self.aligner = aligner
+    self.text = text
+    posteriors = PosteriorgramMaker(clock: clock, delay: delay)
+  }
+
+  mutating func push(_ logPosteriors: Matrix) { posteriors.push(logPosteriors) }
+
+  mutating func finish(duration: Double) -> Result<Alignment, AlignmentError> {
+    let posteriors = posteriors.finish(duration: duration)
+    do throws(AlignmentError) {
+      return .success(try aligner.align(posteriors, text: text))
+    } catch {
+      return .failure(error)
+    }
   }
 }
 

@@ -60,9 +60,8 @@ public enum PhoneFormat: String, Sendable, CaseIterable {
     case .ctm:
       let recording = name.replacingOccurrences(of: " ", with: "_")
       return segments.map { one in
-        "\(recording) 1 "
-          + String(
-            format: "%.3f %.3f \(one.phone) %.3f\n", one.start, one.end - one.start, one.posterior)
+        "\(recording) 1 " + String(format: "%.3f %.3f ", one.start, one.end - one.start)
+          + one.phone + String(format: " %.3f\n", one.posterior)
       }.joined()
     case .jsonl:
       return segments.map { one in

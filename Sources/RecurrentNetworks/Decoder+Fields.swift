@@ -1,6 +1,6 @@
 extension Decoder {
   /// Refuses fields other than `known`: a misspelt one would be passed over in silence.
-  func refuseFields(otherThan known: [String]) throws {
+  package func refuseFields(otherThan known: [String]) throws {
     let container = try container(keyedBy: AnyKey.self)
     for key in container.allKeys where !known.contains(key.stringValue) {
       throw DecodingError.dataCorruptedError(

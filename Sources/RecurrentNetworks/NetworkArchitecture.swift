@@ -26,21 +26,26 @@ public struct NetworkArchitecture: Codable, Sendable, Equatable {
     inputSize = try size(.inputSize)
     layers = try container.decode([LayerDescription].self, forKey: .layers)
     outputSize = try size(.outputSize)
-    func refuse(_ sentence: String) -> DecodingError {
-      .dataCorruptedError(forKey: .layers, in: container, debugDescription: sentence)
+    if let excess {
+      throw DecodingError.dataCorruptedError(
+        forKey: .layers, in: container, debugDescription: excess)
     }
-    guard layers.count <= 64 else { throw refuse("at most 64 layers, found \(layers.count)") }
+  }
+
+  /// What there is too much of to make the network; `nil` if it can be made.
+  package var excess: String? {
+    guard layers.count <= 64 else { return "at most 64 layers, found \(layers.count)" }
     var width = inputSize
     var steps = 1
     for layer in layers {
       width = layer.outputSize(inputSize: width)
       if case .subsample(let factor) = layer { steps *= factor }
       guard width <= 1 << 20 && steps <= 1 << 20 else {
-        throw refuse("a layer is too wide (\(width) values a step), or too many steps become one")
+        return "a layer is too wide (\(width) values a step), or too many steps become one"
       }
     }
     let weights = parameterShapes.reduce(0) { $0 + $1.rows * $1.columns }
-    guard weights <= 1 << 28 else { throw refuse("too many weights: \(weights)") }
+    return weights <= 1 << 28 ? nil : "too many weights: \(weights)"
   }
 
   /// How many steps of the input make one step of the output.

@@ -20,7 +20,9 @@ struct HeaderPromise {
     if let frames { return frames }
     guard let bytes, bytes.promised > bytes.available else { return nil }
     if found == 0 || bytes.available == 0 { return bytes.promised / max(1, bytes.aFrame) }
-    return Int64(Double(found) * Double(bytes.promised) / Double(bytes.available))
+    let frames = Double(found) * Double(bytes.promised) / Double(bytes.available)
+    // A header may promise more than there are numbers for.
+    return Int64(exactly: frames.rounded(.down)) ?? .max
   }
 
   /// Reads the header of a regular file, from where the descriptor stands.
@@ -28,7 +30,7 @@ struct HeaderPromise {
     let file = Bytes(descriptor: descriptor, size: size)
     switch file.text(0, 4) {
     case "RIFF": readRIFF(file, bigEndian: false)
-    case "RF64": readRIFF(file, bigEndian: false)
+    case "RF64": readRIFF(file, bigEndian: false, isLong: true)
     case "RIFX": readRIFF(file, bigEndian: true)
     case "FORM": readAIFF(file)
     case ".snd": readAU(file)
@@ -37,7 +39,8 @@ struct HeaderPromise {
     }
   }
 
-  private mutating func readRIFF(_ file: Bytes, bigEndian: Bool) {
+  /// - Parameter isLong: whether a chunk `ds64` tells the sizes that 32 bits do not hold.
+  private mutating func readRIFF(_ file: Bytes, bigEndian: Bool, isLong: Bool = false) {
     guard file.text(8, 4) == "WAVE" else { return }
     var blockSize: Int64 = 1
     var longSize: Int64?
@@ -47,7 +50,7 @@ struct HeaderPromise {
         channelCount = file.integer(start + 2, 2, bigEndian: bigEndian).map { Int($0) }
         sampleRate = file.integer(start + 4, 4, bigEndian: bigEndian).map { Int($0) }
         blockSize = file.integer(start + 12, 2, bigEndian: bigEndian) ?? 1
-      case "ds64":
+      case "ds64" where isLong:
         longSize = file.integer(start + 8, 8, bigEndian: false)
       case "data":
         let promised = size == 0xFFFF_FFFF ? longSize ?? size : size

@@ -44,13 +44,13 @@ public struct KeywordEvaluation: Sendable {
             .map { $0.uppercased() }
           let found = detections.map { $0.keyword.uppercased() }
           score.add(speaker: utterance.speaker, spoken: spoken, found: found)
-          // Times of aligned words are in samples at 16 kHz in every corpus read here.
           let places = utterance.wordSegments?.filter { keywords.contains($0.label.uppercased()) }
           guard let places, places.count == spoken.count else { continue }
+          let rate = Double(utterance.sampleRate)
           for step in EditAlignment(reference: spoken, hypothesis: found).steps {
             if case .correct(let place, let detection) = step {
-              starts.append(abs(detections[detection].start - Double(places[place].start) / 16000))
-              ends.append(abs(detections[detection].end - Double(places[place].end) / 16000))
+              starts.append(abs(detections[detection].start - Double(places[place].start) / rate))
+              ends.append(abs(detections[detection].end - Double(places[place].end) / rate))
             }
           }
         }

@@ -129,13 +129,21 @@ public enum TrainingTask: Codable, Sendable, Equatable {
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
+    func allow(_ fields: String...) throws {
+      try decoder.refuseFields(otherThan: ["kind"] + fields)
+    }
     switch try container.decode(String.self, forKey: .kind) {
     case "keywords":
+      try allow("words", "amongPhones")
       self = .keywords(
         try container.decode([String].self, forKey: .words),
         amongPhones: try container.decodeIfPresent(Bool.self, forKey: .amongPhones) ?? false)
-    case "phones": self = .phones
-    case "framewise": self = .framewise(try FramewiseTask(from: decoder))
+    case "phones":
+      try allow()
+      self = .phones
+    case "framewise":
+      try allow("classes", "delay", "weighsDurations")
+      self = .framewise(try FramewiseTask(from: decoder))
     case let other:
       throw DecodingError.dataCorruptedError(
         forKey: .kind, in: container,

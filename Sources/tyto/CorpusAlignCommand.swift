@@ -107,9 +107,10 @@ struct CorpusAlignCommand: ParsableCommand {
     }
     progress.clear()
     print(
-      String(
-        format: "\(output): %d of %d utterances, %.2f h; mean posterior %.3f", aligned,
-        utterances.count, seconds / 3600, seconds > 0 ? posterior / seconds : 0))
+      "\(output): "
+        + String(
+          format: "%d of %d utterances, %.2f h; mean posterior %.3f", aligned,
+          utterances.count, seconds / 3600, seconds > 0 ? posterior / seconds : 0))
     return aligned < utterances.count
   }
 }

@@ -226,7 +226,7 @@ struct PhonesCommand: ParsableCommand {
     }
     let stem = URL(filePath: item.path).deletingPathExtension().path
     for ending in ["txt", "TXT"] where FileManager.default.fileExists(atPath: "\(stem).\(ending)") {
-      return try Self.readText("\(stem).\(ending)")
+      return try Self.withoutSamples(Self.readText("\(stem).\(ending)"))
     }
     throw CommandFailure("\(item.path): there is no \(stem).txt with its text")
   }
@@ -235,9 +235,15 @@ struct PhonesCommand: ParsableCommand {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       throw CommandFailure("\(path): expected a text in UTF-8")
     }
-    // TIMIT's prompts begin with the first and the last sample.
-    let fields = text.split(maxSplits: 2, whereSeparator: \.isWhitespace)
-    if fields.count == 3, Int(fields[0]) != nil, Int(fields[1]) != nil { return String(fields[2]) }
     return text
+  }
+
+  /// A prompt without the recording's first and last sample, which TIMIT's begin with.
+  private static func withoutSamples(_ text: String) -> String {
+    let fields = text.split(maxSplits: 2, whereSeparator: \.isWhitespace)
+    guard fields.count == 3, let first = Int(fields[0]), let last = Int(fields[1]), first < last,
+      !fields[2].allSatisfy(\.isWhitespace)
+    else { return text }
+    return String(fields[2])
   }
 }

@@ -43,6 +43,20 @@ import Testing
     #expect("\(error)" == "the model does not know \"middle\"; it knows low, high")
   }
 
+  /// A keyword that is given twice is no surer for it.
+  @Test func repetitionsChangeNothing() throws {
+    let audio = waveform([.init("low", 0.5, 0.8), .init("high", 1.2, 1.5)], 2)
+    func found(_ keywords: [String]) throws -> [Detection] {
+      try spotter(TestModels.toneAlphabet(), keywords, threshold: 0.01).detections(in: audio)
+    }
+    let once = try found(["x=AA", "y=IY"])
+    #expect(once.map(\.keyword) == ["x", "y"])
+    #expect(try found(["x=AA", "y=IY", "x=AA"]) == once)
+    #expect(try found(["x=AA", "x=IY"]) == found(["x=AA|IY"]))
+    #expect(
+      try spotter(TestModels.toneAlphabet(), ["x=AA", "y=IY", "x=AA"]).keywordNames == ["x", "y"])
+  }
+
   @Test func thresholdDecides() throws {
     // A tone so faint that the network is in doubt.
     func audio(_ loudness: Double) -> Waveform {

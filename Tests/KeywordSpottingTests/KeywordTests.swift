@@ -44,6 +44,35 @@ import Testing
     }
   }
 
+  /// English rules would read the letters' names.
+  @Test(arguments: ["привет", "你好", "voice почта", "naïve λ", "שלום"])
+  func otherScriptsAreRefused(_ text: String) throws {
+    #expect(throws: PronunciationError.unpronounceable(text)) { try Keyword(text) }
+    #expect(throws: PronunciationError.unpronounceable(text)) {
+      try LetterToSound().pronunciations(of: text)
+    }
+    #expect(try Keyword("\(text)=P R IH").pronunciations == [["P", "R", "IH"]])
+    let lexicon = try PronunciationLexicon(
+      text: "\(text.split(separator: " ")[0]) AA", path: "test")
+    if !text.contains(" ") {
+      #expect(try Keyword(text, lexicon: lexicon).pronunciations == [["AA"]])
+    }
+  }
+
+  @Test(arguments: ["naïve", "cafe\u{301}", "Ærø", "Đorđe", "4 µm", "o\u{2BC}clock", "№ 5 — “go”"])
+  func latinLettersAreRead(_ text: String) throws {
+    #expect(try !Keyword(text).pronunciations.isEmpty)
+  }
+
+  @Test func keywordsOfOneNameAreOne() throws {
+    let keywords = try Keyword.all(["a=T AY", "b=T AY", "a=T AY", "a=T IY|T AY", "b=T AY | T AY"])
+    #expect(
+      Keyword.merged(keywords) == [
+        Keyword(name: "a", pronunciations: [["T", "AY"], ["T", "IY"]]),
+        Keyword(name: "b", pronunciations: [["T", "AY"]]),
+      ])
+  }
+
   @Test func lexiconComesFirst() throws {
     let lexicon = try PronunciationLexicon(
       text: ";;; comment\nTYTO  T AY1 T OW0\nTYTO(2) T IY1 T OW0\n\nowl AW1 L # bird\n",

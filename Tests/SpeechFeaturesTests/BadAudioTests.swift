@@ -87,6 +87,34 @@ import Testing
     #expect(try Waveform(contentsOf: path).samples.count == 1000)
   }
 
+  /// Chunk `ds64` of the longest data, before data of compressed formats: µ-law, IMA ADPCM, GSM 6.10.
+  @Test(arguments: [(7, 1, 8), (0x11, 256, 4), (0x31, 65, 0)])
+  func aPromiseBeyondAllNumbers(format: Int, blockSize: Int, bits: Int) throws {
+    func little(_ value: Int, _ count: Int) -> [UInt8] {
+      (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
+    func file(_ kind: String, claiming size: Int) -> [UInt8] {
+      var result = Array(kind.utf8) + little(-1, 4) + Array("WAVEds64".utf8) + little(28, 4)
+      result += little(size, 8) + little(size, 8) + little(size, 8) + little(0, 4)
+      let samples = format == 0x11 ? 505 : 320
+      result += Array("fmt ".utf8) + little(20, 4) + little(format, 2) + little(1, 2)
+      result += little(8000, 4) + little(8000, 4) + little(blockSize, 2) + little(bits, 2)
+      result += little(2, 2) + little(samples, 2) + Array("fact".utf8) + little(4, 4)
+      result += little(10 * samples, 4) + Array("data".utf8) + little(-1, 4)
+      return result + [UInt8](repeating: 0, count: 10 * blockSize)
+    }
+    // Only RF64 has such a chunk: in RIFF the size is unknown.
+    let plain = folder.write("a.wav", file("RIFF", claiming: .max))
+    #expect(try Waveform(contentsOf: plain).samples.count >= 10)
+    // libsndfile reads no other of these formats in RF64.
+    guard format == 7 else { return }
+    let long = folder.write("b.wav", file("RF64", claiming: .max))
+    guard case .truncated(long, _, _) = error(long) else {
+      Issue.record("\(String(describing: error(long)))")
+      return
+    }
+  }
+
   /// AIFF, AU and SPHERE, each with a header for 100 samples, and room for 40.
   @Test(arguments: ["aiff", "au", "sph"])
   func otherTruncatedFormats(kind: String) throws {

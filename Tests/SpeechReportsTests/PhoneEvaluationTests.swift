@@ -61,6 +61,26 @@ import Testing
     #expect(evaluation.confusionPlot().contains("<title>iy → t: 50.0 %</title>"))
   }
 
+  /// Where segments overlap the later one counts, and the first goes on behind it.
+  @Test func overlaps() {
+    var evaluation = PhoneEvaluation()
+    evaluation.add(
+      reference: track([("s", 0, 0.1)]),
+      hypothesis: track([("s", -1, 0.08), ("iy", 0.02, 0.04), ("t", 0.07, 0.09)]), speaker: "a")
+    let counts = evaluation.total.frames
+    func index(_ phone: String) -> Int { PhoneSet.leeHon39.index(of: phone) ?? 0 }
+    func frames(_ phone: String) -> Int { counts[index("s"), index(phone)] }
+    #expect(["s", "iy", "t", "sil"].map(frames) == [5, 2, 2, 1])
+  }
+
+  /// Months of one phone cost no more than a moment of it.
+  @Test func longSegments() {
+    let phones = track([("sil", 0, 1), ("s", 1, 9e6)])
+    var evaluation = PhoneEvaluation()
+    evaluation.add(reference: phones, hypothesis: phones, speaker: "a")
+    #expect(evaluation.total.frames.total == 900_000_000 && evaluation.total.frameAccuracy == 1)
+  }
+
   @Test func speakersCountApart() {
     let all = track([("s", 0, 0.1)])
     let wrong = track([("iy", 0, 0.1)])

@@ -146,12 +146,32 @@ import Testing
     #expect(reference.occurrences(of: ["yes"]).first?.time == 0.5...1)
   }
 
+  /// As the Montreal Forced Aligner names them: the words of all speakers count, no phones.
+  @Test func tiersOfSpeakers() throws {
+    func tier(_ name: String, _ start: Double, _ text: String) -> String {
+      "\"IntervalTier\"\n\"\(name)\"\n0\n3\n1\n\(start)\n\(start + 1)\n\"\(text)\"\n"
+    }
+    let folder = TestFolder()
+    let path = folder.write(
+      "a.TextGrid",
+      "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\n0\n3\n<exists>\n4\n"
+        + tier("bert - words", 1.5, "no") + tier("bert - phones", 1.5, "OW")
+        + tier("anna - words", 0, "yes") + tier("anna - phones", 0, "EH"))
+    let recording = try Reference(contentsOf: path).recordings[0]
+    #expect(recording.words == [.init("yes", time: 0...1), .init("no", time: 1.5...2.5)])
+    #expect(recording.duration == 3)
+  }
+
   @Test(arguments: [
     ("a.wrd", "0 100\n", 1), ("a.wrd", "0 100 ok\n200 100 yes\n", 2), ("a.wrd", "x y z", 1),
     ("a.ctm", "call A 1.5 yes\n", 1), ("a.ctm", "call A -1 2 yes", 1),
     ("a.jsonl", "{\"file\": \"a\"}", 1), ("a.jsonl", "{}\n[", 1),
     ("a.jsonl", "{\"file\": \"a\", \"keyword\": \"k\", \"start\": 2, \"end\": 1}", 1),
     ("text", "a yes\nb no\na yes", 3),
+    // Times beyond any recording's.
+    ("a.wrd", "0 100 ok\n100 9223372036854775807 yes\n", 2), ("a.ctm", "call A 0 1e17 yes", 1),
+    ("a.ctm", "call A 1e7 1 yes", 1),
+    ("a.jsonl", "{\"file\": \"a\", \"keyword\": \"k\", \"start\": 0, \"end\": 1e17}", 1),
   ])
   func brokenFilesNameTheLine(_ name: String, _ text: String, _ line: Int) throws {
     let folder = TestFolder()
@@ -169,6 +189,7 @@ import Testing
     for broken in [
       "", "File type = \"other\"", String(long.prefix(400)), String(long.dropLast(6)),
       long.replacingOccurrences(of: "xmax = 1\n", with: "xmax = 0.1\n"),
+      long.replacingOccurrences(of: "xmax = 2.5\n", with: "xmax = 1e17\n"),
       long.replacingOccurrences(of: "size = 3", with: "size = 300"),
     ] {
       let path = folder.write("a.TextGrid", broken)

@@ -24,9 +24,9 @@ import Testing
     try TestModels.tonePhones().write(to: folder.path + "/models/phones.safetensors")
   }
 
-  private func align(_ arguments: [String] = []) throws -> Command {
+  private func align(_ arguments: [String] = [], to output: String? = nil) throws -> Command {
     try Command(
-      ["corpus", "align", "--lexicon", folder.path + "/lexicon", "-o", aligned, corpus]
+      ["corpus", "align", "--lexicon", folder.path + "/lexicon", "-o", output ?? aligned, corpus]
         + arguments, models: folder.path + "/models")
   }
 
@@ -51,6 +51,14 @@ import Testing
     // The corpus's own alignments now are these.
     let checked = try Command(["corpus", "check", corpus])
     #expect(checked.status == 0, "\(checked.output)")
+  }
+
+  @Test(arguments: ["out%d", "50%s%s%n"])
+  func theFolderMayHaveAnyName(_ name: String) throws {
+    let output = "\(folder.path)/\(name)"
+    let command = try align(to: output)
+    #expect(command.status == 0, "\(command.errors)")
+    #expect(command.output.hasPrefix("\(output): 2 of 2 utterances"), "\(command.output)")
   }
 
   @Test func whatWasHeardIsAllowedBesideTheLexicon() throws {

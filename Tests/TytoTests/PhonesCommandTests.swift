@@ -130,6 +130,38 @@ import Testing
     }
   }
 
+  /// Only prompts beside recordings begin with the first and the last sample.
+  @Test func numbersOfATextAreAligned() throws {
+    folder.write("lexicon", "1 AA\n3 IY\n7 AA\nLOW AA\nHIGH IY\n")
+    func words(_ arguments: [String]) throws -> [Substring] {
+      let out = folder.path + "/aligned"
+      let command = try phones(
+        ["--lexicon", lexicon, "--format", "phn", "-o", out + "/"] + arguments
+          + [calls + "/a.wav"])
+      #expect(command.status == 0, "\(command.errors)")
+      return try #require(folder.contents("aligned/a.wrd")).split(separator: "\n").map {
+        $0.split(separator: " ")[2]
+      }
+    }
+    let text = folder.write("numbers", "1 3 7\n")
+    #expect(try words(["--align", text]) == ["1", "3", "7"])
+    for (prompt, spoken) in [
+      ("3 1 low", ["3", "1", "low"]), ("1 3 \n", ["1", "3"]), ("1 3 low", ["low"]),
+    ] {
+      folder.write("calls/a.txt", prompt)
+      #expect(try words(["--align-beside"]) == spoken.map { Substring($0) })
+    }
+  }
+
+  @Test func aRecordingShorterThanAFrameIsReported() throws {
+    let short = folder.write(
+      "calls/0.wav", samples: [Float](repeating: 0, count: 100), sampleRate: ToneWords.sampleRate)
+    let command = try phones(["--lexicon", lexicon, "--align", "low high", short, calls + "/a.wav"])
+    #expect(command.status == 2)
+    #expect(command.errors.contains("0.wav: 0.01 s are too short"), "\(command.errors)")
+    #expect(command.output.contains("calls/a.wav"))
+  }
+
   @Test(arguments: [
     (["--format", "xml"], "--format is one of"), (["--penalty", "-1"], "--penalty"),
     (["--format", "phn"], "name a file or folder"), (["--posteriors"], "name a file or folder"),

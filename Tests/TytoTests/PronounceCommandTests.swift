@@ -31,6 +31,7 @@ import Testing
 
   @Test(arguments: [
     (["x=Q"], "\"Q\" is not one of the 39 phones"), (["=AA"], "a keyword is empty"),
+    (["привет"], "\"привет\" has no English pronunciation; state its phones"),
     (["--format", "xml", "a"], "--format is one of"),
     (["--lexicon", "/nowhere", "a"], "the lexicon cannot be read"),
   ])

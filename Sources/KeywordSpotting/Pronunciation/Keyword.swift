@@ -60,6 +60,23 @@ public struct Keyword: Sendable, Equatable {
     return keywords
   }
 
+  /// Keywords without repetitions: of those that are spelt and have one name the first gets the
+  /// pronunciations of all.
+  package static func merged(_ keywords: [Keyword]) -> [Keyword] {
+    var result: [Keyword] = []
+    for one in keywords where !result.contains(one) {
+      let place = result.firstIndex { $0.name == one.name && $0.clips.isEmpty }
+      guard let place, one.clips.isEmpty else {
+        result.append(one)
+        continue
+      }
+      let known = result[place].pronunciations
+      result[place] = Keyword(
+        name: one.name, pronunciations: known + one.pronunciations.filter { !known.contains($0) })
+    }
+    return result
+  }
+
   /// One whose pronunciations are yet to be found.
   private init(name: String) {
     self.name = name
@@ -81,7 +98,7 @@ public struct Keyword: Sendable, Equatable {
         phones.append(phone)
       }
       guard !phones.isEmpty else { throw .emptyKeyword }
-      pronunciations.append(phones)
+      if !pronunciations.contains(phones) { pronunciations.append(phones) }
     }
     return Keyword(name: name, pronunciations: pronunciations)
   }

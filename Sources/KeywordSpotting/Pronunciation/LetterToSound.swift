@@ -30,7 +30,7 @@ public struct LetterToSound: Sendable {
 
   /// The pronunciations of a word or phrase, most common accent first, without repetitions.
   ///
-  /// - Throws: `.unpronounceable` if nothing of it can be said.
+  /// - Throws: `.unpronounceable` if nothing of it can be said, or if it has letters of other scripts.
   public func pronunciations(of phrase: String) throws(PronunciationError) -> [[String]] {
     let result = pronunciations(ofAll: [phrase])[0]
     guard !result.isEmpty else { throw .unpronounceable(phrase) }
@@ -40,9 +40,10 @@ public struct LetterToSound: Sendable {
   /// The same of many, none for what cannot be said; the accent is changed once for all.
   public func pronunciations(ofAll phrases: [String]) -> [[[String]]] {
     var result = [[[String]]](repeating: [], count: phrases.count)
+    let places = phrases.indices.filter { !Self.hasForeignLetters(phrases[$0]) }
     for accent in Self.accents {
-      let spoken = Self.ipa(ofAll: phrases, accent: accent) ?? []
-      for (place, ipa) in spoken.enumerated() {
+      let spoken = Self.ipa(ofAll: places.map { phrases[$0] }, accent: accent) ?? []
+      for (place, ipa) in zip(places, spoken) {
         for flap in ipa.contains("ɾ") ? ["T", "D"] : ["T"] {
           if let phones = PhoneAlphabet.phones(ofIPA: ipa, flap: flap), !phones.isEmpty,
             !result[place].contains(phones)
@@ -53,6 +54,14 @@ public struct LetterToSound: Sendable {
       }
     }
     return result
+  }
+
+  /// Whether there are letters of other scripts than the Latin one, of which English rules know no more
+  /// than their names.
+  private static func hasForeignLetters(_ phrase: String) -> Bool {
+    // Letters that all scripts share, such as the apostrophe U+02BC, are none of these.
+    let foreign = /[\p{L}--[\p{Script=Latin}\p{Script=Common}]]/.matchingSemantics(.unicodeScalar)
+    return !phrase.utf8.allSatisfy { $0 < 0x80 } && phrase.contains(foreign)
   }
 
   /// Calls `body` with the sample rate of the engine's speech while nobody else uses the engine.

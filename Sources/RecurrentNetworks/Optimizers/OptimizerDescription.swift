@@ -28,11 +28,16 @@ public enum OptimizerDescription: Codable, Sendable, Equatable {
       }
       return value
     }
+    func allow(_ fields: CodingKeys...) throws {
+      try decoder.refuseFields(otherThan: ["kind", "learningRate"] + fields.map(\.rawValue))
+    }
     let rate = try number(.learningRate, 0..<1000)
     switch try container.decode(String.self, forKey: .kind) {
     case "sgd":
+      try allow(.momentum)
       self = .sgd(learningRate: rate, momentum: try number(.momentum, 0..<1, default: 0))
     case "adam":
+      try allow(.beta1, .beta2, .epsilon, .weightDecay)
       self = .adam(
         learningRate: rate, beta1: try number(.beta1, 0..<1, default: 0.9),
         beta2: try number(.beta2, 0..<1, default: 0.999),

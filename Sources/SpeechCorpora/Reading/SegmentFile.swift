@@ -1,5 +1,5 @@
 /// Segments in TIMIT's format: `start end label` a line, in samples.
-enum SegmentFile {
+package enum SegmentFile {
   /// No recording has more samples; larger numbers are mistakes.
   static let latestSample = 1 << 40
 
@@ -11,7 +11,7 @@ enum SegmentFile {
     var result: [Segment] = []
     var previous: Segment?
     while let line = try lines.next(&log) {
-      guard let segment = parse(line) else {
+      guard let segment = parse(line.text) else {
         try log.refuse(line.malformed(expected: "start, end and label"))
         continue
       }
@@ -29,8 +29,9 @@ enum SegmentFile {
     return result
   }
 
-  static func parse(_ line: Line) -> Segment? {
-    let fields = line.text.split(maxSplits: 2, whereSeparator: \.isWhitespace)
+  /// A line's segment with its label as it stands there, or `nil` if it is none.
+  package static func parse(_ line: String) -> Segment? {
+    let fields = line.split(maxSplits: 2, whereSeparator: \.isWhitespace)
     guard fields.count == 3, let start = Int(fields[0]), let end = Int(fields[1]),
       0 <= start, start <= end, end <= latestSample
     else { return nil }
@@ -42,20 +43,23 @@ enum SegmentFile {
   static func line(in path: String, endingAfter sample: Int) -> Int? {
     guard let lines = try? LineReader(path: path, expected: "segments") else { return nil }
     while let line = try? lines.next() {
-      if let segment = parse(line), segment.end > sample { return line.number }
+      if let segment = parse(line.text), segment.end > sample { return line.number }
     }
     return nil
   }
 }
 
 /// Times in seconds as samples.
-enum Seconds {
+package enum Seconds {
   /// About four months; longer times are mistakes.
-  static let longest = 1e7
+  package static let longest = 1e7
+
+  /// Whether a number can be a time: before or after the start of a recording, and not too far.
+  package static func areTime(_ seconds: Double) -> Bool { abs(seconds) <= longest }
 
   /// The nearest sample, or `nil` for what is not a time.
   static func samples(_ seconds: Double, rate: Int) -> Int? {
-    guard seconds.isFinite, (0...longest).contains(seconds) else { return nil }
+    guard seconds >= 0, areTime(seconds) else { return nil }
     return Int((seconds * Double(rate)).rounded())
   }
 }

@@ -4,8 +4,10 @@ extension TextGrid {
   func labels(
     path: String, sampleRate: Int, log: inout ReadingLog
   ) throws(CorpusError) -> (words: [Segment]?, phones: [Segment]?, speaker: String?) {
-    let words = tier(named: ["words", "word", "text", "ort", "transcript", "utterance", "sentence"])
-    let phones = tier(named: ["phones", "phone", "phonemes", "phoneme", "segments", "mau"])
+    let words = tiers(
+      named: ["words", "word", "text", "ort", "transcript", "utterance", "sentence"]
+    ).first
+    let phones = tiers(named: ["phones", "phone", "phonemes", "phoneme", "segments", "mau"]).first
     var result: (words: [Segment]?, phones: [Segment]?, speaker: String?)
     result.speaker = words?.speaker ?? phones?.speaker
     if let words {

@@ -4,28 +4,30 @@ internal import Foundation
 ///
 /// Both formats are one to Praat: it reads the numbers, quoted strings and `<flags>` that stand
 /// alone, and takes every other word for a comment. So does this reader.
-struct TextGrid {
-  struct Interval: Equatable {
+package struct TextGrid {
+  package struct Interval: Equatable {
     /// In seconds.
-    let start: Double
-    let end: Double
-    let text: String
+    package let start: Double
+    package let end: Double
+    package let text: String
     /// Where the interval's text stands in the file.
-    let line: Int
+    package let line: Int
   }
 
   /// A tier of intervals; tiers of points are read over.
-  struct Tier: Equatable {
-    let name: String
-    let intervals: [Interval]
+  package struct Tier: Equatable {
+    package let name: String
+    package let intervals: [Interval]
   }
 
-  let tiers: [Tier]
+  package let tiers: [Tier]
+  /// Where the grid ends, in seconds.
+  package let end: Double
 
   /// Ten hours of phones take a twentieth of it.
   static let largestFile = 1 << 26
 
-  init(path: String) throws(CorpusError) {
+  package init(path: String) throws(CorpusError) {
     let bytes = try Folder.contents(path, expected: "a TextGrid", limit: Self.largestFile)
     guard let text = Self.decode(bytes) else {
       throw .unreadable(path: path, reason: "it is not text in UTF-8 or UTF-16")
@@ -38,7 +40,7 @@ struct TextGrid {
       throw tokens.malformed("\"TextGrid\"")
     }
     _ = try tokens.number("the start of the grid")
-    _ = try tokens.number("the end of the grid")
+    end = try tokens.number("the end of the grid")
     guard case .flag(let flag)? = try tokens.next(), flag == "exists" || flag == "absent" else {
       throw tokens.malformed("<exists> or <absent>")
     }
@@ -72,15 +74,14 @@ struct TextGrid {
     self.tiers = tiers
   }
 
-  /// The first tier called one of `names` in any case, alone or, as the Montreal Forced Aligner
-  /// writes it, after a speaker and a dash; with that speaker.
-  func tier(named names: [String]) -> (tier: Tier, speaker: String?)? {
-    for tier in tiers {
+  /// The tiers called one of `names` in any case, alone or, as the Montreal Forced Aligner writes
+  /// them, after a speaker and a dash; with that speaker.
+  package func tiers(named names: [String]) -> [(tier: Tier, speaker: String?)] {
+    tiers.compactMap { tier in
       let parts = tier.name.split(separator: " - ", omittingEmptySubsequences: false)
-      guard names.contains(parts[parts.count - 1].lowercased()) else { continue }
+      guard names.contains(parts[parts.count - 1].lowercased()) else { return nil }
       return (tier, parts.count > 1 ? parts.dropLast().joined(separator: " - ") : nil)
     }
-    return nil
   }
 
   private static func decode(_ bytes: [UInt8]) -> String? {

@@ -31,10 +31,20 @@ public struct PhoneEvaluation: Sendable {
     var group = groups[speaker] ?? Group()
     recordingCount += 1
     let duration = reference.segments.last?.end ?? 0
-    let found = hypothesis.frames(duration: duration)
-    for (one, other) in zip(reference.frames(duration: duration), found) {
+    var found = hypothesis.runs(duration: duration)[...]
+    for run in reference.runs(duration: duration) {
+      guard let phone = run.phone else { continue }
+      var rest = run.frames.count
+      while let other = found.first, other.frames.upperBound <= run.frames.lowerBound {
+        found.removeFirst()
+      }
+      for other in found.prefix(while: { $0.frames.lowerBound < run.frames.upperBound }) {
+        let shared = run.frames.clamped(to: other.frames).count
+        rest -= shared
+        group.frames.add(reference: phone, hypothesis: other.phone ?? Self.silence, count: shared)
+      }
       // What the hypothesis leaves out is silence.
-      if let one { group.frames.add(reference: one, hypothesis: other ?? Self.silence) }
+      group.frames.add(reference: phone, hypothesis: Self.silence, count: rest)
     }
     let spoken = reference.segments.filter { $0.phone != nil && $0.phone != Self.silence }
     let claimed = hypothesis.segments.filter { $0.phone != nil && $0.phone != Self.silence }

@@ -80,15 +80,45 @@ public struct PhoneTrack: Sendable, Equatable {
     return result
   }
 
-  /// The class at each step of 10 ms, at its middle; `nil` where there is none.
-  func frames(duration: Double) -> [Int?] {
-    let count = Int((duration * 100 - 0.5).rounded(.up))
-    var result = [Int?](repeating: nil, count: max(count, 0))
+  /// Steps of 10 ms, and the class at their middles.
+  struct Run {
+    var frames: Range<Int>
+    var phone: Int?
+  }
+
+  /// The classes of frames in order, without overlaps: of segments that overlap the last one counts.
+  /// Frames in none of them are left out.
+  ///
+  /// - Precondition: times are at most `Seconds.longest`.
+  func runs(duration: Double) -> [Run] {
+    let count = Self.frame(duration)
+    var result: [Run] = []
     for segment in segments {
-      let first = max(0, Int((segment.start * 100 - 0.5).rounded(.up)))
-      let end = min(result.count, Int((segment.end * 100 - 0.5).rounded(.up)))
-      if first < end { for frame in first..<end { result[frame] = segment.phone } }
+      let frames =
+        Self.frame(segment.start)..<max(Self.frame(segment.start), Self.frame(segment.end))
+      let own = frames.clamped(to: 0..<max(count, 0))
+      if own.isEmpty { continue }
+      var after: [Run] = []
+      while let last = result.last, last.frames.upperBound > own.lowerBound {
+        result.removeLast()
+        if last.frames.upperBound > own.upperBound {
+          let start = max(last.frames.lowerBound, own.upperBound)
+          after.append(Run(frames: start..<last.frames.upperBound, phone: last.phone))
+        }
+        if last.frames.lowerBound < own.lowerBound {
+          result.append(Run(frames: last.frames.lowerBound..<own.lowerBound, phone: last.phone))
+          break
+        }
+      }
+      result.append(Run(frames: own, phone: segment.phone))
+      result += after.reversed()
     }
     return result
+  }
+
+  /// The first frame whose middle is not before a time.
+  private static func frame(_ seconds: Double) -> Int {
+    precondition(Seconds.areTime(seconds), "a time in seconds")
+    return Int((seconds * 100 - 0.5).rounded(.up))
   }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SpeechCorpora
 public import SpeechMetrics
 
 /// Files of JSON lines as `tyto spot --format jsonl` writes them.
@@ -69,6 +70,9 @@ public enum DetectionFile {
       if let start = line.start {
         guard let end = line.end, end >= start else {
           throw file.malformed(number, expected: "an end after the start", found: text)
+        }
+        guard Seconds.areTime(start), Seconds.areTime(end) else {
+          throw file.malformed(number, expected: "times in seconds", found: text)
         }
         time = start...end
       }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SpeechCorpora
 
 extension Reference {
   /// How a reference is written.
@@ -83,19 +84,17 @@ extension Reference {
     _ path: String, name: String, sampleRate: Int
   ) throws(ReferenceError) -> Recording {
     let file = try TextFile(path)
+    let rate = Double(sampleRate)
     var words: [Word] = []
     for (number, text) in file.lines {
-      let fields = text.split(maxSplits: 2, whereSeparator: \.isWhitespace)
-      guard fields.count == 3, let start = Int(fields[0]), let end = Int(fields[1]), start >= 0,
-        end >= start
+      guard let segment = SegmentFile.parse(text), Seconds.areTime(Double(segment.end) / rate)
       else {
         throw file.malformed(number, expected: "start, end and word", found: text)
       }
-      let rate = Double(sampleRate)
       words.append(
         Word(
-          Self.withoutVariant(fields[2].trimmingCharacters(in: .whitespaces)),
-          time: Double(start) / rate...Double(end) / rate))
+          Self.withoutVariant(segment.label),
+          time: Double(segment.start) / rate...Double(segment.end) / rate))
     }
     return Recording(name: name, words: words)
   }
@@ -114,7 +113,7 @@ extension Reference {
     for (number, text) in file.lines where !text.hasPrefix(";;") {
       let fields = text.split(whereSeparator: \.isWhitespace)
       guard fields.count >= 5, let start = Double(fields[2]), let length = Double(fields[3]),
-        start >= 0, length >= 0, (start + length).isFinite
+        start >= 0, length >= 0, Seconds.areTime(start + length)
       else {
         throw file.malformed(
           number, expected: "recording, channel, start, duration and word", found: text)

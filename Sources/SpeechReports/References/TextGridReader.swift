@@ -1,116 +1,46 @@
-internal import Foundation
+internal import SpeechCorpora
 
-/// Reads Praat's TextGrid files, in their long and their short text form.
-///
-/// Both hold the same values in the same order, between different words; only numbers, texts in
-/// quotation marks and `<exists>` count.
+/// Praat's TextGrid files as references.
 enum TextGridReader {
-  private enum Token: Equatable {
-    case number(Double)
-    case text(String)
-  }
-
-  /// The words of the tier called `words` or `word`, else of all interval tiers.
+  /// The words of the tiers called `words` or `word`, of all speakers, else of all interval tiers.
   static func recording(
     _ path: String, name: String
   ) throws(ReferenceError) -> Reference.Recording {
-    let file = try TextFile(path)
-    var tokens = try Self.tokens(file)[...]
-    func broken(_ expected: String) -> ReferenceError {
-      .malformed(
-        path: path, line: 0, expected: expected,
-        found: tokens.first.map { "\($0)" } ?? "the end of the file")
+    let grid: SpeechCorpora.TextGrid
+    do throws(CorpusError) {
+      grid = try .init(path: path)
+    } catch {
+      throw ReferenceError(error)
     }
-    func text(_ expected: String) throws(ReferenceError) -> String {
-      guard case .text(let value)? = tokens.popFirst() else { throw broken(expected) }
-      return value
-    }
-    func number(_ expected: String) throws(ReferenceError) -> Double {
-      guard case .number(let value)? = tokens.popFirst() else { throw broken(expected) }
-      return value
-    }
-    guard tokens.popFirst() == .text("ooTextFile"), tokens.popFirst() == .text("TextGrid") else {
-      throw broken("a TextGrid")
-    }
-    _ = try number("xmin")
-    let end = try number("xmax")
-    let tierCount = tokens.isEmpty ? 0 : try number("the number of tiers")
-    var tiers: [(name: String, words: [Reference.Word])] = []
-    var tier = 0.0
-    while tier < tierCount {
-      tier += 1
-      let kind = try text("a tier's class")
-      let title = try text("a tier's name")
-      _ = try number("xmin")
-      _ = try number("xmax")
-      let count = try number("the number of intervals")
-      var words: [Reference.Word] = []
-      var place = 0.0
-      while place < count {
-        place += 1
-        let start = try number("a time")
-        if kind != "IntervalTier" {
-          _ = try text("a mark")
-          continue
-        }
-        let stop = try number("a time")
-        let word = try text("an interval's text")
-        guard stop >= start else { throw broken("intervals that end after their start") }
-        if !word.allSatisfy(\.isWhitespace) {
-          words.append(Reference.Word(word, time: start...stop))
-        }
+    let named = grid.tiers(named: ["words", "word"]).map(\.tier)
+    var words: [(text: String, time: ClosedRange<Double>)] = []
+    for interval in (named.isEmpty ? grid.tiers : named).flatMap(\.intervals) {
+      guard Seconds.areTime(interval.start), Seconds.areTime(interval.end) else {
+        throw .malformed(
+          path: path, line: interval.line, expected: "times in seconds",
+          found: "\(interval.start) \(interval.end)")
       }
-      if kind == "IntervalTier" { tiers.append((title.lowercased(), words)) }
+      if interval.text.allSatisfy(\.isWhitespace) { continue }
+      words.append((interval.text, interval.start...interval.end))
     }
-    let named = tiers.filter { $0.name == "words" || $0.name == "word" }
-    let words = (named.isEmpty ? tiers : named).flatMap(\.words)
-      .sorted { ($0.time?.lowerBound ?? 0) < ($1.time?.lowerBound ?? 0) }
-    return Reference.Recording(name: name, words: words, duration: end)
+    return Reference.Recording(
+      name: name,
+      words: words.sorted { $0.time.lowerBound < $1.time.lowerBound }
+        .map { Reference.Word($0.text, time: $0.time) },
+      duration: grid.end)
   }
+}
 
-  private static func tokens(_ file: TextFile) throws(ReferenceError) -> [Token] {
-    var result: [Token] = []
-    /// The text under way, which may run over lines.
-    var open: String?
-    for (_, line) in file.lines {
-      var rest = line[...]
-      if open != nil { open? += "\n" }
-      while let first = rest.first {
-        if open != nil {
-          if first == "\"" {
-            rest.removeFirst()
-            // A doubled quotation mark stands for one.
-            if rest.first == "\"" {
-              open? += "\""
-              rest.removeFirst()
-            } else {
-              result.append(.text(open ?? ""))
-              open = nil
-            }
-          } else {
-            open?.append(first)
-            rest.removeFirst()
-          }
-        } else if first == "\"" {
-          open = ""
-          rest.removeFirst()
-        } else if first == "!" {
-          break  // a comment
-        } else if first.isWhitespace {
-          rest.removeFirst()
-        } else {
-          let word = rest.prefix { !$0.isWhitespace && $0 != "\"" }
-          rest = rest.dropFirst(word.count)
-          // `[1]:` and the like hold no values.
-          if let value = Double(word), value.isFinite { result.append(.number(value)) }
-        }
+extension ReferenceError {
+  fileprivate init(_ error: CorpusError) {
+    self =
+      switch error {
+      case .missing(let path, _): .missing(path: path)
+      case .malformed(let path, let line, let expected, let found):
+        .malformed(path: path, line: line ?? 0, expected: expected, found: found)
+      case .unreadable(let path, _), .tooLarge(let path, _, _), .unsupported(let path, _, _),
+        .unknownLayout(let path):
+        .unreadable(path: path)
       }
-    }
-    guard open == nil else {
-      throw .malformed(
-        path: file.path, line: file.lines.last?.number ?? 0, expected: "a closing quotation mark",
-        found: "the end of the file")
-    }
-    return result
   }
 }

@@ -18,6 +18,13 @@ public final class FeatureFileWriter {
     self.path = path
     self.format = format
     self.configuration = configuration
+    // A name that stands for a device or pipe must not be renamed over.
+    var status = stat()
+    if unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG {
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      throw .unwritable(
+        path: path, reason: isFolder ? "it is a folder" : "it is not a regular file")
+    }
     // mkstemp would make it private to the user; what a plain redirection makes is wanted here.
     temporaryPath = "\(path).\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp"
     descriptor = unsafe open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)

@@ -1,53 +1,61 @@
 import Foundation
 
 /// A file that gets its name when it is whole: until then it is `NAME.partial` with a number.
+///
+/// What is no regular file, as a device or a pipe, is written to as it stands, and a link to a file
+/// stays one.
 final class PartialFile {
   private let path: String
-  private let temporary: String
-  private let handle: FileHandle
+  /// Where the file is to stand, and its name until then; `nil` for what is written to straight.
+  private let places: (final: String, temporary: String)?
+  private let descriptor: Int32
   private var isFinished = false
 
   init(_ path: String) throws {
     self.path = path
-    temporary = "\(path).\(getpid()).partial"
-    // Nothing can take the name of a folder.
     var status = stat()
-    if unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR {
+    let exists = unsafe stat(path, &status) == 0
+    // Nothing can take the name of a folder.
+    if exists && status.st_mode & S_IFMT == S_IFDIR {
       throw CommandFailure("\(path): cannot be written: it is a folder")
     }
-    OpenPartialFiles.add(temporary)
-    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      let reason = unsafe String(cString: strerror(errno))
-      OpenPartialFiles.remove(temporary)
-      throw CommandFailure("\(path): cannot be written: \(reason)")
+    if exists && status.st_mode & S_IFMT != S_IFREG {
+      places = nil
+      descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+    } else {
+      let final = exists ? URL(filePath: path).resolvingSymlinksInPath().path : path
+      let temporary = "\(final).\(getpid()).partial"
+      places = (final, temporary)
+      OpenPartialFiles.add(temporary)
+      descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     }
-    handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    guard descriptor >= 0 else {
+      let failure = CommandFailure.unwritable(path)
+      if let places { OpenPartialFiles.remove(places.temporary) }
+      throw failure
+    }
   }
 
   func write(_ text: String) throws { try write(Array(text.utf8)) }
 
   func write(_ bytes: [UInt8]) throws {
-    do {
-      try handle.write(contentsOf: Data(bytes))
-    } catch {
-      throw CommandFailure("\(path): cannot be written: \(error.localizedDescription)")
-    }
+    guard bytes.writeAll(to: descriptor) else { throw CommandFailure.unwritable(path) }
   }
 
   func finish() throws {
-    let synced = fsync(handle.fileDescriptor) == 0
-    guard unsafe synced && rename(temporary, path) == 0 else {
-      throw CommandFailure("\(path): cannot be written: \(unsafe String(cString: strerror(errno)))")
+    guard let places else { return }
+    guard unsafe fsync(descriptor) == 0 && rename(places.temporary, places.final) == 0 else {
+      throw CommandFailure.unwritable(path)
     }
     isFinished = true
-    OpenPartialFiles.remove(temporary)
+    OpenPartialFiles.remove(places.temporary)
   }
 
   deinit {
-    guard !isFinished else { return }
-    _ = unsafe unlink(temporary)
-    OpenPartialFiles.remove(temporary)
+    if descriptor >= 0 { close(descriptor) }
+    guard let places, !isFinished else { return }
+    _ = unsafe unlink(places.temporary)
+    OpenPartialFiles.remove(places.temporary)
   }
 
   /// A whole file at once.
@@ -59,5 +67,28 @@ final class PartialFile {
     let file = try PartialFile(path)
     try file.write(text)
     try file.finish()
+  }
+}
+
+extension CommandFailure {
+  /// What the system says of the last call.
+  static func unwritable(_ path: String) -> CommandFailure {
+    CommandFailure("\(path): cannot be written: \(unsafe String(cString: strerror(errno)))")
+  }
+}
+
+extension [UInt8] {
+  /// Whether all bytes could be written; `errno` says why not.
+  func writeAll(to descriptor: Int32) -> Bool {
+    var done = 0
+    while done < count {
+      let written = unsafe withUnsafeBytes { buffer in
+        unsafe Foundation.write(descriptor, buffer.baseAddress! + done, count - done)
+      }
+      if written < 0 && errno == EINTR { continue }
+      guard written > 0 else { return false }
+      done += written
+    }
+    return true
   }
 }

@@ -94,7 +94,10 @@ import Testing
         try FeatureFileWriter(path: path, format: .npy, configuration: .kaldi)
       }
     }
-    // A folder in the way shows only at the end, and nothing is left then.
+    #expect(throws: FeatureFileError.unwritable(path: folder.path, reason: "it is a folder")) {
+      try FeatureFileWriter(path: folder.path, format: .npy, configuration: .kaldi)
+    }
+    // A folder that comes in the way shows only at the end, and nothing is left then.
     #expect(throws: FeatureFileError.self) {
       let writer = try FeatureFileWriter(
         path: folder.path + "/sub", format: .npy, configuration: .kaldi)

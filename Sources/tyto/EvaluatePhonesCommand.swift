@@ -67,6 +67,7 @@ struct EvaluatePhonesCommand: ParsableCommand {
       throw CommandFailure("--format is one of table, json, csv, not \"\(format)\"")
     }
     guard sampleRate > 0 else { throw CommandFailure("--sample-rate is more than 0") }
+    try refuseOverwriting(inputs: [reference, hypothesis, speakers], by: [output, confusions])
     let evaluation = try compared()
     if let confusions { try PartialFile.write(evaluation.confusionPlot(), to: confusions) }
     let text =

@@ -118,6 +118,8 @@ struct EvaluateSpottingCommand: ParsableCommand {
       throw CommandFailure("--report needs the recordings: --audio")
     }
     let (evaluation, paths) = try prepared()
+    try refuseOverwriting(
+      inputs: [reference, detections, speakers] + Array(paths.values), by: [output, det, report])
     let figures = SpottingReport(evaluation)
     let text =
       switch format {

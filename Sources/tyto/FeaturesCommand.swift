@@ -65,7 +65,9 @@ struct FeaturesCommand: ParsableCommand {
     let extractor = try MFCCExtractor(chosenConfiguration())
     if speed { return try FeatureSpeed(extractor: extractor).report(inputs) }
     var failed = false
-    for (input, target) in try targets() {
+    let targets = try targets()
+    try refuseOverwriting(inputs: inputs + [configuration], by: targets.map(\.target.path))
+    for (input, target) in targets {
       do {
         try write(input, to: target, with: extractor)
       } catch {

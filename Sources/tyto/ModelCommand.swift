@@ -81,6 +81,7 @@ struct ModelCommand: ParsableCommand {
     }
     var loaded = try store.model(model)
     if let output {
+      try refuseOverwriting(inputs: [calibrate], by: [output])
       if let threshold { loaded.card.threshold = threshold }
       if let wordWeight {
         guard loaded.card.task == .phones else {

@@ -50,7 +50,7 @@ final class PhoneSink {
       segments, words: words, file: item.path, name: item.stem, duration: duration)
     switch target {
     case .folder:
-      let path = try path(of: item)
+      let path = try placed(item)
       try PartialFile.write(format.header + text, to: path)
       if format == .phn && !words.isEmpty {
         try PartialFile.write(
@@ -65,7 +65,7 @@ final class PhoneSink {
   func write(_ posteriors: Posteriorgram, of item: AudioInputs.Item) throws {
     let path: String
     switch target {
-    case .folder: path = try self.path(of: item)
+    case .folder: path = try placed(item)
     case .file(let file): path = file
     case .standardOutput: preconditionFailure("refused before")
     }
@@ -80,9 +80,15 @@ final class PhoneSink {
     return hasHeader ? text : format.header + text
   }
 
-  private func path(of item: AudioInputs.Item) throws -> String {
-    guard case .folder(let folder) = target else { preconditionFailure("no folder") }
-    let path = "\(folder)/\(item.stem).\(format.fileExtension)"
+  /// The recording's own file; `nil` if there is no folder of them.
+  func path(of item: AudioInputs.Item) -> String? {
+    guard case .folder(let folder) = target else { return nil }
+    return "\(folder)/\(item.stem).\(format.fileExtension)"
+  }
+
+  /// The recording's own file, whose folder is there then.
+  private func placed(_ item: AudioInputs.Item) throws -> String {
+    guard let path = path(of: item) else { preconditionFailure("no folder") }
     try DetectionSink.makeFolder(URL(filePath: path).deletingLastPathComponent().path)
     return path
   }

@@ -143,6 +143,7 @@ struct PhonesCommand: ParsableCommand {
     }
     let plotFile = try plot.map { try PartialFile($0) }
     let sink = try PhoneSink(format: format, output: output, count: inputs.items.count)
+    try refuseOverwriting(inputs, by: sink)
     var drawing: Drawing?
     var progress = SpotProgress(fileCount: inputs.items.count)
     func fail(_ error: some Error) {
@@ -224,11 +225,17 @@ struct PhonesCommand: ParsableCommand {
     guard item.path != "-" else {
       throw CommandFailure("nothing stands beside the standard input; give its text with --align")
     }
-    let stem = URL(filePath: item.path).deletingPathExtension().path
-    for ending in ["txt", "TXT"] where FileManager.default.fileExists(atPath: "\(stem).\(ending)") {
-      return try Self.withoutSamples(Self.readText("\(stem).\(ending)"))
+    if let path = Self.textPath(beside: item.path) {
+      return try Self.withoutSamples(Self.readText(path))
     }
+    let stem = URL(filePath: item.path).deletingPathExtension().path
     throw CommandFailure("\(item.path): there is no \(stem).txt with its text")
+  }
+
+  /// The text of its name beside a recording, if it is there.
+  static func textPath(beside recording: String) -> String? {
+    let stem = URL(filePath: recording).deletingPathExtension().path
+    return ["\(stem).txt", "\(stem).TXT"].first { FileManager.default.fileExists(atPath: $0) }
   }
 
   private static func readText(_ path: String) throws -> String {

@@ -159,6 +159,7 @@ struct SpotCommand: ParsableCommand {
     for problem in inputs.problems { Self.complain(problem) }
     var trouble = !inputs.problems.isEmpty
     if inputs.items.isEmpty { return (false, trouble) }
+    try refuseOverwriting(inputs)
     let reportFile = try report.map { try PartialFile($0) }
     let sink = try DetectionSink(
       format: format, output: output, recordingCount: inputs.items.count,

@@ -144,6 +144,11 @@ struct SpottingExperimentCommand: ParsableCommand {
     }.keys.map { $0.lowercased() }.sorted()
   }
 
+  /// What each model's folder gets.
+  private static let results = [
+    "manifest.jsonl", "detections.jsonl", "figures.json", "keywords.csv", "det.svg",
+  ]
+
   private func search(
     _ corpus: Corpus, for wanted: [String], model: String, folder: String,
     _ context: ComputeContext
@@ -153,6 +158,9 @@ struct SpottingExperimentCommand: ParsableCommand {
       lexicon: lexicon.map { try PronunciationLexicon(contentsOf: $0) } ?? .init(),
       threshold: threshold, windowing: live ? .live : .init(), context: context)
     let names = spotter.keywordNames.map { $0.lowercased() }
+    try refuseOverwriting(
+      inputs: [self.corpus, lexicon] + stated.files + corpus.utterances.map(\.audioPath),
+      by: Self.results.map { "\(folder)/\($0)" } + ["\(output)/spotting.md"])
     var recordings: [SpottingEvaluation.Recording] = []
     var occurrences: [Occurrence] = []
     var claims: [Claim] = []

@@ -55,4 +55,36 @@ import Testing
     #expect(kind("link.csv") == S_IFLNK)
     #expect(folder.contents("old.csv")?.hasPrefix("file,keyword") == true)
   }
+
+  @Test(arguments: ["-o", "--report"])
+  func anInputIsNotOverwritten(_ option: String) throws {
+    let before = try Data(contentsOf: URL(filePath: recording))
+    let words = folder.write("words.txt", "low\n")
+    // The same file by another path, too.
+    let other = folder.path + "/models/../a.wav"
+    for (target, arguments) in [(recording, []), (other, []), (words, ["--keywords", words])] {
+      let command = try spot([option, target] + arguments + [recording])
+      #expect(command.status == 2 && command.output.isEmpty)
+      #expect(command.errors == "tyto spot: \(target): is read as well, and would be overwritten\n")
+    }
+    #expect(try Data(contentsOf: URL(filePath: recording)) == before)
+    #expect(folder.contents("words.txt") == "low\n")
+  }
+
+  @Test func detectionsAndTextsAreNotOverwritten() throws {
+    let reference = folder.write("a.txt", "a low high\n")
+    let found = folder.write("found.jsonl", "{\"file\":\"a\",\"keyword\":\"low\",\"score\":1}\n")
+    let measured = try Command([
+      "evaluate", "spotting", "--reference", reference, "--reference-format", "text",
+      "--detections", found, "-o", found,
+    ])
+    #expect(measured.status == 2 && measured.errors.contains("would be overwritten"))
+    #expect(folder.contents("found.jsonl")?.contains("low") == true)
+    // The table of a folder's recording has the name of the text beside it.
+    try TestModels.tonePhones().write(to: folder.path + "/models/phones.safetensors")
+    let aligned = try Command(
+      ["phones", "--align-beside", "-o", folder.path, recording], models: folder.path + "/models")
+    #expect(aligned.status == 2 && aligned.errors.contains("would be overwritten"))
+    #expect(folder.contents("a.txt") == "a low high\n")
+  }
 }

@@ -77,7 +77,7 @@ struct BenchCommand: ParsableCommand {
 /// What is being timed, on the standard error's one line, if a person looks at it.
 func progress(_ text: String) {
   guard isatty(2) == 1 else { return }
-  FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+  StandardError.write("\r\u{1B}[K\(text)")
 }
 
 func printJSON(_ value: some Encodable) throws {

@@ -60,7 +60,7 @@ struct CorpusAlignCommand: ParsableCommand {
   }
 
   private static func complain(_ text: String) {
-    FileHandle.standardError.write(Data("tyto corpus: \(text)\n".utf8))
+    StandardError.write("tyto corpus: \(text)\n")
   }
 
   /// Whether anything went wrong.

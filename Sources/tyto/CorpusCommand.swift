@@ -86,7 +86,7 @@ struct CorpusCheckCommand: ParsableCommand {
         print(json ? jsonLine(check) : CorpusCheckText(check, layout: layout, limit: problems).text)
       }
     } catch {
-      FileHandle.standardError.write(Data("tyto: \(error)\n".utf8))
+      StandardError.write("tyto: \(error)\n")
       throw ExitCode(2)
     }
     if !json { noteCommonSpeakers(checks) }

@@ -36,7 +36,7 @@ struct CorpusSynthesizeCommand: ParsableCommand {
     do {
       try make()
     } catch {
-      FileHandle.standardError.write(Data("tyto corpus: \(error)\n".utf8))
+      StandardError.write("tyto corpus: \(error)\n")
       throw ExitCode(2)
     }
   }
@@ -53,10 +53,10 @@ struct CorpusSynthesizeCommand: ParsableCommand {
       try corpus.writeSpeaker(below: output)
       if isShown {
         let text = String(format: "\r\u{1B}[K%.2f of %.2f h", corpus.seconds / 3600, hours)
-        FileHandle.standardError.write(Data(text.utf8))
+        StandardError.write(text)
       }
     }
-    if isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    if isShown { StandardError.write("\r\u{1B}[K") }
     print(
       "\(output): \(corpus.utteranceCount) utterances by \(corpus.speakerCount) voices, "
         + String(format: "%.2f h", corpus.seconds / 3600))

@@ -98,7 +98,7 @@ final class DetectionSink {
     hasHeader = true
     switch target {
     case .standardOutput:
-      if !whole.isEmpty { try FileHandle.standardOutput.write(contentsOf: Data(whole.utf8)) }
+      try StandardOutput.write(whole)
     case .file(let file): try file.write(whole)
     case .folder: break
     }

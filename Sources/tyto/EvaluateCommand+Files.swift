@@ -63,7 +63,7 @@ extension EvaluateCommand {
         let detections: [Detection]
         switch spotter.outcome(ofFile: "\(root)/\(file)") {
         case .failure(let error):
-          FileHandle.standardError.write(Data("tyto evaluate: \(error)\n".utf8))
+          StandardError.write("tyto evaluate: \(error)\n")
           trouble = true
           continue
         case .success(let outcome): detections = outcome.detections

@@ -57,7 +57,7 @@ struct EvaluatePhonesCommand: ParsableCommand {
     do {
       try evaluate()
     } catch {
-      FileHandle.standardError.write(Data("tyto evaluate: \(error)\n".utf8))
+      StandardError.write("tyto evaluate: \(error)\n")
       throw ExitCode(2)
     }
   }
@@ -121,10 +121,9 @@ struct EvaluatePhonesCommand: ParsableCommand {
       throw CommandFailure("\(hypothesis): has none of the reference's recordings")
     }
     if let first = missing.first {
-      FileHandle.standardError.write(
-        Data(
-          "tyto evaluate: \(missing.count) recordings of the reference are left out, since nothing "
-            .appending("was found for them, such as \(first)\n").utf8))
+      StandardError.write(
+        "tyto evaluate: \(missing.count) recordings of the reference are left out, since nothing "
+          + "was found for them, such as \(first)\n")
     }
     return result
   }

@@ -99,7 +99,7 @@ struct EvaluateSpottingCommand: ParsableCommand {
   }
 
   private static func complain(_ text: String) {
-    FileHandle.standardError.write(Data("tyto evaluate: \(text)\n".utf8))
+    StandardError.write("tyto evaluate: \(text)\n")
   }
 
   private func evaluate() throws {

@@ -73,7 +73,7 @@ struct FeaturesCommand: ParsableCommand {
       } catch {
         guard inputs.count > 1 else { throw error }
         failed = true
-        FileHandle.standardError.write(Data("tyto features: \(error)\n".utf8))
+        StandardError.write("tyto features: \(error)\n")
       }
     }
     if failed { throw ExitCode(2) }
@@ -154,7 +154,7 @@ struct FeaturesCommand: ParsableCommand {
       // It goes away with the handle, whatever becomes of who reads.
       try FileManager.default.removeItem(atPath: path)
       while let block = try file.read(upToCount: 1 << 20), !block.isEmpty {
-        try FileHandle.standardOutput.write(contentsOf: block)
+        try StandardOutput.write(Array(block))
       }
     }
   }

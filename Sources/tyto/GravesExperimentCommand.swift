@@ -63,7 +63,7 @@ struct GravesExperimentCommand: ParsableCommand {
     do {
       try trainAndMeasure()
     } catch {
-      FileHandle.standardError.write(Data("tyto experiment: \(error)\n".utf8))
+      StandardError.write("tyto experiment: \(error)\n")
       throw ExitCode(2)
     }
   }

@@ -98,10 +98,10 @@ struct ModelCommand: ParsableCommand {
           loaded, words: CommonWords.standard().words, corpora: heldOut, context: context
         ) { done, all in
           if isatty(2) != 0 {
-            FileHandle.standardError.write(Data("\r\u{1B}[Ksearched \(done) of \(all)".utf8))
+            StandardError.write("\r\u{1B}[Ksearched \(done) of \(all)")
           }
         }
-        if isatty(2) != 0 { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+        if isatty(2) != 0 { StandardError.write("\r\u{1B}[K") }
       }
       try loaded.write(to: output, storage: storage ?? .float32)
       print("wrote \(output)")

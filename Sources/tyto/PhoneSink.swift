@@ -58,7 +58,7 @@ final class PhoneSink {
       }
     case .file: try file?.write(headed(text))
     case .standardOutput:
-      try FileHandle.standardOutput.write(contentsOf: Data(headed(text).utf8))
+      try StandardOutput.write(headed(text))
     }
   }
 

@@ -93,7 +93,7 @@ struct PhonesCommand: ParsableCommand {
   }
 
   private static func complain(_ text: String) {
-    FileHandle.standardError.write(Data("tyto phones: \(text)\n".utf8))
+    StandardError.write("tyto phones: \(text)\n")
   }
 
   private func chosenFormat() throws -> PhoneFormat {

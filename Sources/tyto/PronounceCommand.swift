@@ -42,7 +42,7 @@ struct PronounceCommand: ParsableCommand {
   }
 
   private static func complain(_ text: String) {
-    FileHandle.standardError.write(Data("tyto pronounce: \(text)\n".utf8))
+    StandardError.write("tyto pronounce: \(text)\n")
   }
 
   /// Whether anything went wrong.

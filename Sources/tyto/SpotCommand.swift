@@ -122,7 +122,7 @@ struct SpotCommand: ParsableCommand {
   }
 
   private static func complain(_ text: String) {
-    FileHandle.standardError.write(Data("tyto spot: \(text)\n".utf8))
+    StandardError.write("tyto spot: \(text)\n")
   }
 
   /// Whether anything was found, and whether anything went wrong.

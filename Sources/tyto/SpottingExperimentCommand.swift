@@ -85,7 +85,7 @@ struct SpottingExperimentCommand: ParsableCommand {
     do {
       try measure()
     } catch {
-      FileHandle.standardError.write(Data("tyto experiment: \(error)\n".utf8))
+      StandardError.write("tyto experiment: \(error)\n")
       throw ExitCode(2)
     }
   }
@@ -173,7 +173,7 @@ struct SpottingExperimentCommand: ParsableCommand {
       switch result {
       case .failure(let error):
         progress.clear()
-        FileHandle.standardError.write(Data("tyto experiment: passed over: \(error)\n".utf8))
+        StandardError.write("tyto experiment: passed over: \(error)\n")
       case .success(let findings):
         recordings.append(
           .init(name: utterance.id, duration: findings.duration, group: utterance.speaker))

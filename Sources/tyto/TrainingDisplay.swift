@@ -22,7 +22,7 @@ enum TrainingLog {
       try Data(history.csv.utf8).write(to: folder.appending(path: "log.csv"), options: .atomic)
       try Data(plot.svg().utf8).write(to: folder.appending(path: "curve.svg"), options: .atomic)
     } catch {
-      FileHandle.standardError.write(Data("the log could not be written: \(error)\n".utf8))
+      StandardError.write("the log could not be written: \(error)\n")
     }
   }
 }
@@ -71,7 +71,7 @@ struct TrainingDisplay: Sendable {
   }
 
   private func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    StandardError.write(text)
   }
 
   private func duration(_ seconds: Double) -> String {

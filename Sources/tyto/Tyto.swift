@@ -25,7 +25,19 @@ extension Tyto {
   /// Runs the command that the arguments name. Trouble is one line on the standard error and exit
   /// status 2, and so is a command line that cannot be understood.
   static func main() async {
+    StandardStreams.openClosed()
     keepFreedMemory()
+    var status = await runCommand()
+    do {
+      try StandardOutput.flush()
+    } catch {
+      StandardError.write("tyto: \(error)\n")
+      status = ExitCode(2)
+    }
+    exit(withError: status)
+  }
+
+  private static func runCommand() async -> ExitCode {
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
@@ -33,15 +45,18 @@ extension Tyto {
       } else {
         try command.run()
       }
+      return .success
+    } catch let code as ExitCode {
+      return code
     } catch {
-      let message: String
       switch exitCode(for: error) {
-      case .validationFailure: message = fullMessage(for: error)
-      case .failure where !(error is ExitCode): message = "tyto: \(error)"
-      default: exit(withError: error)
+      case .success:  // help, or the version
+        print(fullMessage(for: error))
+        return .success
+      case .validationFailure: StandardError.write(fullMessage(for: error) + "\n")
+      default: StandardError.write("tyto: \(error)\n")
       }
-      FileHandle.standardError.write(Data((message + "\n").utf8))
-      exit(withError: ExitCode(2))
+      return ExitCode(2)
     }
   }
 

@@ -17,10 +17,15 @@ struct Command {
   /// - Parameters:
   ///   - input: what stands in the standard input; a pipe.
   ///   - models: the folder of the models in the box.
-  init(_ arguments: [String], input: Data = Data(), models: String = "/nowhere") throws {
+  ///   - redirection: where a shell leads the three standard files, such as `2>&-`.
+  init(
+    _ arguments: [String], input: Data = Data(), models: String = "/nowhere",
+    redirection: String? = nil
+  ) throws {
     let process = Process()
-    process.executableURL = URL(filePath: Self.path)
-    process.arguments = arguments
+    process.executableURL = URL(filePath: redirection == nil ? Self.path : "/bin/sh")
+    process.arguments =
+      redirection.map { ["-c", "exec \"$0\" \"$@\" \($0)", Self.path] + arguments } ?? arguments
     process.environment = ProcessInfo.processInfo.environment.merging(["TYTO_MODELS": models]) {
       $1
     }

@@ -43,4 +43,33 @@ import Testing
     let command = try Command(["train", recipe, "--corpora", "/", "-o", folder.path + "/run"])
     #expect(command.status == 2 && folder.names == ["recipe.json"])
   }
+
+  /// Results are not mixed with errors where the standard error is closed.
+  @Test func closedFilesTakeNothing() throws {
+    let folder = TestFolder()
+    let recording = folder.write(
+      "a.wav", samples: [Float](repeating: 0, count: 8000), sampleRate: 8000)
+    let arguments = ["features", "/nowhere.wav", recording, "-o", folder.path]
+    #expect(try Command(arguments, redirection: "2>&-").status == 2)
+    let alone = try Command(["features", recording, "-o", folder.path + "/b.npy"])
+    #expect(alone.status == 0 && folder.names == ["a.npy", "a.wav", "b.npy"])
+    #expect(folder.contents("a.npy") == folder.contents("b.npy"))
+    #expect(try Command(["corpus", "list"], redirection: ">&- 2>&-").status == 2)
+    #expect(try Command(["phones", "-"], redirection: "<&-").status == 2)
+  }
+
+  @Test func errorsThatCannotBeToldAreNoCrash() throws {
+    for arguments in [["bogus"], ["model", "nope"], ["phones", "/nowhere.wav"]] {
+      #expect(try Command(arguments, redirection: "2>/dev/full").status == 2)
+    }
+  }
+
+  @Test(arguments: [["corpus", "list"], ["pronounce", "tyto=T AY T OW"], ["--help"]])
+  func resultsThatCannotBeWrittenAreTrouble(_ arguments: [String]) throws {
+    let command = try Command(arguments, redirection: ">/dev/full")
+    #expect(command.status == 2)
+    #expect(
+      command.errors
+        == "tyto: the standard output: cannot be written: No space left on device\n")
+  }
 }

@@ -87,4 +87,14 @@ import Testing
     #expect(aligned.status == 2 && aligned.errors.contains("would be overwritten"))
     #expect(folder.contents("a.txt") == "a low high\n")
   }
+
+  @Test func aFullStandardOutputIsTrouble() throws {
+    let command = try Command(
+      ["spot", "--model", "tones", recording], models: folder.path + "/models",
+      redirection: ">/dev/full")
+    #expect(command.status == 2)
+    #expect(
+      command.errors
+        == "tyto spot: the standard output: cannot be written: No space left on device\n")
+  }
 }

@@ -37,7 +37,7 @@ public struct FeatureBenchmark {
       preset: preset, work: "features", audioSeconds: waveform.duration, timing: timing)
   }
 
-  /// The same from a 16-bit WAV file, block by block: `write` it first.
+  /// The same from a 16-bit WAV file, block by block: `wave` in it.
   public func featuresWithReading(
     _ preset: String, _ configuration: FeatureConfiguration, file: String
   ) throws -> FeatureResult {
@@ -51,10 +51,8 @@ public struct FeatureBenchmark {
       timing: timing)
   }
 
-  /// Writes the audio as a WAV file, 16 bits, one channel.
-  public func write(to path: String) throws {
-    try Data(waveform.wave16()).write(to: URL(filePath: path))
-  }
+  /// The audio as a WAV file, 16 bits, one channel.
+  public var wave: [UInt8] { waveform.wave16() }
 
   /// A gliding tone under noise that swells and fades, as loud as speech; the same every time.
   private static func madeUpAudio(seconds: Int) -> Waveform {

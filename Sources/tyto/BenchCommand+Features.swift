@@ -19,16 +19,21 @@ extension BenchCommand {
     var audio: String?
 
     func run() throws {
+      let chosen = try presets.map { name in
+        guard let configuration = FeatureConfiguration.preset(name) else {
+          throw CommandFailure("there is no preset \(name)")
+        }
+        return (name, configuration)
+      }
+      let file = audio ?? NSTemporaryDirectory() + "tyto-bench-\(getpid()).wav"
+      let recording = try PartialFile(file)
+      defer { if audio == nil { try? FileManager.default.removeItem(atPath: file) } }
       let machine = MachineReport.current()
       let benchmark = FeatureBenchmark()
-      let file = audio ?? NSTemporaryDirectory() + "tyto-bench-\(getpid()).wav"
-      defer { if audio == nil { try? FileManager.default.removeItem(atPath: file) } }
-      try benchmark.write(to: file)
+      try recording.write(benchmark.wave)
+      try recording.finish()
       var results: [FeatureResult] = []
-      for name in presets {
-        guard let configuration = FeatureConfiguration.preset(name) else {
-          throw ValidationError("there is no preset \(name)")
-        }
+      for (name, configuration) in chosen {
         progress(name)
         results.append(try benchmark.features(name, configuration))
         results.append(try benchmark.featuresWithReading(name, configuration, file: file))

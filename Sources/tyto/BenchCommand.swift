@@ -53,6 +53,8 @@ struct BenchCommand: ParsableCommand {
     var plot: String?
 
     func run() throws {
+      // Before what takes minutes.
+      let drawing = try plot.map { try PartialFile($0) }
       let machine = MachineReport.current()
       let peaks = MachinePeaks.measured(on: machine)
       var results: [KernelResult] = []
@@ -67,8 +69,9 @@ struct BenchCommand: ParsableCommand {
       case .csv: print(report.table.csv)
       case .json: try printJSON(report)
       }
-      if let plot {
-        try RooflinePlot(report).svg.write(toFile: plot, atomically: true, encoding: .utf8)
+      if let drawing {
+        try drawing.write(RooflinePlot(report).svg)
+        try drawing.finish()
       }
     }
   }

@@ -80,7 +80,7 @@ struct CorpusAlignCommand: ParsableCommand {
       model: ModelStore.standard().model(model),
       lexicon: lexicon.map { try PronunciationLexicon(contentsOf: $0) } ?? .init(),
       context: context)
-    try DetectionSink.makeFolder(output)
+    try OutputFolder.make(output)
     var progress = SpotProgress(fileCount: utterances.count)
     var (aligned, seconds, posterior) = (0, 0.0, 0.0)
     try aligner.align(

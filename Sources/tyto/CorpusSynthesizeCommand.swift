@@ -46,7 +46,7 @@ struct CorpusSynthesizeCommand: ParsableCommand {
     guard there.isEmpty else {
       throw CommandFailure("\(output): is not empty; expected a new folder")
     }
-    try DetectionSink.makeFolder(output)
+    try OutputFolder.make(output)
     var corpus = try SyntheticCorpus(seed: seed)
     let isShown = isatty(2) != 0
     while corpus.seconds < 3600 * hours {

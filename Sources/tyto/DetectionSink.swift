@@ -39,7 +39,7 @@ final class DetectionSink {
       throw CommandFailure("\(output): is a file; \(format.rawValue) needs a folder")
     }
     if exists && isFolder.boolValue || output.hasSuffix("/") || needsFolder {
-      try Self.makeFolder(output)
+      try OutputFolder.make(output)
       target = .folder(output, OutputRegister(folder: output))
     } else {
       target = .file(try PartialFile(output))
@@ -78,7 +78,7 @@ final class DetectionSink {
     if case .folder(let folder, let register) = target {
       let name = "\(item.stem).\(format.fileExtension)"
       let path = "\(folder)/\(name)"
-      try Self.makeFolder(URL(filePath: path).deletingLastPathComponent().path)
+      try OutputFolder.make(URL(filePath: path).deletingLastPathComponent().path)
       try PartialFile.write(format.header(keywordWidth: keywordWidth) + text, to: path)
       try register.add(name, of: item)
     } else if !findings.detections.isEmpty || format.isPerRecording {
@@ -101,14 +101,6 @@ final class DetectionSink {
       try StandardOutput.write(whole)
     case .file(let file): try file.write(whole)
     case .folder: break
-    }
-  }
-
-  static func makeFolder(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw CommandFailure("\(path): the folder cannot be made: \(error.localizedDescription)")
     }
   }
 }

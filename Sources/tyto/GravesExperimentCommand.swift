@@ -94,7 +94,7 @@ struct GravesExperimentCommand: ParsableCommand {
       display.line("\(entry.name)")
       let recipe = try base.with(entry)
       let folder = "\(output)/\(entry.identifier)"
-      try DetectionSink.makeFolder(folder)
+      try OutputFolder.make(folder)
       let checkpoint = "\(folder)/checkpoint.safetensors"
       var run = try TrainingRun.prepare(
         recipe, corpora: corpora, checkpoint: checkpoint,

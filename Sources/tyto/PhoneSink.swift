@@ -35,7 +35,7 @@ final class PhoneSink {
         throw CommandFailure("\(output): is a file; \(format.rawValue) needs a folder")
       }
       target = .folder(output)
-      try DetectionSink.makeFolder(output)
+      try OutputFolder.make(output)
     } else {
       target = .file(output)
       if format != .npy { file = try PartialFile(output) }
@@ -89,7 +89,7 @@ final class PhoneSink {
   /// The recording's own file, whose folder is there then.
   private func placed(_ item: AudioInputs.Item) throws -> String {
     guard let path = path(of: item) else { preconditionFailure("no folder") }
-    try DetectionSink.makeFolder(URL(filePath: path).deletingLastPathComponent().path)
+    try OutputFolder.make(URL(filePath: path).deletingLastPathComponent().path)
     return path
   }
 }

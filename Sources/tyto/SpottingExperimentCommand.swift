@@ -104,7 +104,7 @@ struct SpottingExperimentCommand: ParsableCommand {
     var rows: [String] = []
     for name in model {
       let folder = model.count == 1 ? output : "\(output)/\(URL(filePath: name).lastPathComponent)"
-      try DetectionSink.makeFolder(folder)
+      try OutputFolder.make(folder)
       let report = try search(corpus, for: wanted, model: name, folder: folder, context)
       print("\(name) on \(corpus.name):")
       print(report.table())

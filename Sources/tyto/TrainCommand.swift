@@ -60,6 +60,7 @@ struct TrainCommand: ParsableCommand {
     if let seed { recipe.seed = seed }
     if let precision { recipe.precision = precision }
     let context = try ComputeContext.fromEnvironment(threadCount: threads)
+    try OutputFolder.check(output)
     let folder = URL(filePath: output, directoryHint: .isDirectory)
     let checkpoint = folder.appending(path: "checkpoint.safetensors").path
     if !resume && FileManager.default.fileExists(atPath: checkpoint) {
@@ -71,7 +72,7 @@ struct TrainCommand: ParsableCommand {
       recipe, corpora: corpora, checkpoint: checkpoint, resume: resume, context: context,
       report: { display.show($0) })
     // Not before all that may be refused has been read.
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try OutputFolder.make(folder.path)
     var left = epochs ?? Int.max
     while !run.isFinished && left > 0 {
       try run.runEpoch { event in

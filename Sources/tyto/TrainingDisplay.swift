@@ -22,7 +22,7 @@ enum TrainingLog {
       try Data(history.csv.utf8).write(to: folder.appending(path: "log.csv"), options: .atomic)
       try Data(plot.svg().utf8).write(to: folder.appending(path: "curve.svg"), options: .atomic)
     } catch {
-      StandardError.write("the log could not be written: \(error)\n")
+      StandardError.write("the log could not be written: \(error.localizedDescription)\n")
     }
   }
 }

@@ -1,8 +1,12 @@
+import Foundation
 import TestSupport
 import Testing
 
 /// Trouble is one line on the standard error and exit status 2, whatever the command.
 @Suite struct CommandLineTests {
+  private static let recipe = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../corpora/keywords12/paper.json").standardizedFileURL.path
+
   @Test(arguments: [
     (["train", "nope.json", "--corpora", "/", "-o", "/nowhere/r"], "nope.json: no such recipe"),
     (["model", "nope"], "no model is called \"nope\""),
@@ -12,6 +16,9 @@ import Testing
     (["experiment", "spotting", "/nowhere", "-o", "/nowhere"], "/nowhere: missing"),
     (["experiment", "graves2005", "nope.json", "--corpora", "/", "-o", "/nowhere"], "nope.json"),
     (["phones", "/nowhere.wav"], "/nowhere.wav: no such file"),
+    (["bench", "features", "--audio", "/nowhere/x"], "/nowhere/x: cannot be written"),
+    (["bench", "features", "--presets", "nope"], "there is no preset nope"),
+    (["bench", "kernels", "--plot", "/nowhere/x.svg"], "/nowhere/x.svg: cannot be written"),
   ])
   func oneLine(arguments: [String], sentence: String) throws {
     let command = try Command(arguments)
@@ -34,6 +41,20 @@ import Testing
     let command = try Command(arguments)
     #expect(command.status != 0 && command.output.isEmpty)
     #expect(command.errors.contains(sentence), "\(command.errors)")
+  }
+
+  /// Before corpora are read, which takes minutes.
+  @Test func trainingsWithoutAFolderAreRefusedFirst() throws {
+    let folder = TestFolder()
+    let file = URL(filePath: folder.write("file", "")).standardizedFileURL.path
+    for (output, sentence) in [
+      (file, "\(file): the folder cannot be made: \(file) is a file"),
+      (file + "/run", "\(file)/run: the folder cannot be made: \(file) is a file"),
+      ("", "-o: expected a folder's name"),
+    ] {
+      let command = try Command(["train", Self.recipe, "--corpora", "/nowhere", "-o", output])
+      #expect(command.status == 2 && command.errors == "tyto: \(sentence)\n")
+    }
   }
 
   /// A folder that could not be filled is not left behind.

@@ -3,13 +3,17 @@ import DenseMath
 import Foundation
 
 extension ComputeContext {
+  /// More threads than any machine has are no use.
+  private static let threadLimit = 1024
+
   /// The best kernels that `TYTO_ISA` allows, on as many threads as there are cores.
   static func fromEnvironment(
     threadCount: Int? = nil, precision: Precision = .float32
   ) throws -> ComputeContext {
     ComputeContext(
       kernels: try .fromEnvironment(),
-      threadCount: threadCount ?? max(1, ProcessInfo.processInfo.activeProcessorCount),
+      threadCount: min(
+        threadCount ?? max(1, ProcessInfo.processInfo.activeProcessorCount), threadLimit),
       precision: precision)
   }
 }

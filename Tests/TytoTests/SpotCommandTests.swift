@@ -53,7 +53,9 @@ import Testing
     #expect(lines.map(\.file) == ["a.wav", "a.wav", "sub/b.WAV"].map { "\(calls)/\($0)" })
     #expect(abs(lines[1].end - 1.5) < 0.06 && lines[1].score > 0.9)
     // The same in one line or many, by name or by file, with any number of jobs.
-    for arguments in [["--jobs", "1"], ["--jobs", "7"], ["--model", model]] {
+    for arguments in [
+      ["--jobs", "1"], ["--jobs", "7"], ["--jobs", "\(Int.max)"], ["--model", model],
+    ] {
       #expect(try spot(arguments + ["--format", "jsonl", calls]).output == command.output)
     }
   }

@@ -22,7 +22,8 @@ extension BenchCommand {
     var precision: ComputeContext.Precision?
 
     func validate() throws {
-      if let threads, threads < 1 { throw ValidationError("at least one thread") }
+      if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+      try BenchCommand.check(seconds: seconds)
     }
 
     /// Measures `shapes`, or the one asked for, and prints what came out.
@@ -46,6 +47,12 @@ extension BenchCommand {
       }
       progress("")
       try printResults(results, TextTable(results), machine, format)
+    }
+  }
+
+  fileprivate static func check(seconds: Double) throws {
+    guard (0...3600).contains(seconds) else {
+      throw ValidationError("--seconds must lie between 0 and 3600")
     }
   }
 
@@ -75,6 +82,8 @@ extension BenchCommand {
 
     @Option(help: "Seconds to go on measuring each.")
     var seconds = 1.0
+
+    func validate() throws { try BenchCommand.check(seconds: seconds) }
 
     func run() throws {
       let machine = MachineReport.current()
@@ -127,7 +136,8 @@ extension BenchCommand {
     var seconds = 1.0
 
     func validate() throws {
-      if let threads, threads < 1 { throw ValidationError("at least one thread") }
+      if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+      try BenchCommand.check(seconds: seconds)
     }
 
     func run() throws {
@@ -172,5 +182,11 @@ struct NetworkShape: ExpressibleByArgument {
       return nil
     }
     value = .init(numbers[0]!, numbers[1]!, numbers[2]!, numbers[3]!, numbers[4]!)
+    // Two gigabytes, of weights and of what training keeps of every frame.
+    let (inputs, cells) = (Double(value.inputs), Double(value.cells))
+    let deep = Double(value.layers) * cells
+    let weights = 8 * (cells * (inputs + cells) + deep * 3 * cells)
+    let kept = Double(value.frames) * (inputs + 16 * deep)
+    guard weights <= 0x1p29 && kept <= 0x1p29 else { return nil }
   }
 }

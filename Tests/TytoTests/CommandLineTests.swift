@@ -36,6 +36,10 @@ import Testing
   @Test(arguments: [
     (["model", "small", "--word-weight", "1"], "--word-weight needs -o"),
     (["model", "small", "--word-weight", "101", "-o", "/nowhere"], "between 0 and 100"),
+    (["bench", "inference", "--shape", "1048576,1048576,1,1,1"], "invalid for '--shape"),
+    (["bench", "training", "--shape", "1,1,1048576,1048576,1048576"], "invalid for '--shape"),
+    (["bench", "ctc", "--seconds", "inf"], "--seconds must lie between 0 and 3600"),
+    (["bench", "inference", "--seconds", "nan"], "--seconds must lie between 0 and 3600"),
   ])
   func optionsThatDoNotGoTogetherAreNamed(arguments: [String], sentence: String) throws {
     let command = try Command(arguments)

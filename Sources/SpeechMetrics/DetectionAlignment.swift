@@ -21,7 +21,8 @@ public struct DetectionAlignment: Sendable {
   /// For each occurrence: the claim that stands for it, or `nil` for a miss.
   public let claimOfOccurrence: [Int?]
 
-  /// O(n log n) and, within a recording, the claims of one keyword times its occurrences.
+  /// O(n log n) and, within a recording, the claims of one keyword times its occurrences, more only
+  /// where claims have to make room for each other.
   ///
   /// - Precondition: no score is NaN.
   public init(occurrences: [Occurrence], claims: [Claim], tolerance: Double = 0.5) {
@@ -33,6 +34,10 @@ public struct DetectionAlignment: Sendable {
     var ofClaim = [Int?](repeating: nil, count: claims.count)
     var ofOccurrence = [Int?](repeating: nil, count: occurrences.count)
     var candidates = [[Int]](repeating: [], count: claims.count)
+    var freeCounts = places.mapValues(\.count)
+    // Occurrences from which a search found none free. No later one will: they hold only claims that
+    // fit none but them, and stay with them.
+    var isSettled = [Bool](repeating: false, count: occurrences.count)
 
     /// Finds an occurrence for `claim`, moving other claims to other occurrences if need be.
     func settle(_ claim: Int, _ visited: inout Set<Int>) -> Bool {
@@ -41,7 +46,8 @@ public struct DetectionAlignment: Sendable {
         ofClaim[claim] = free
         return true
       }
-      for occurrence in candidates[claim] where visited.insert(occurrence).inserted {
+      for occurrence in candidates[claim]
+      where !isSettled[occurrence] && visited.insert(occurrence).inserted {
         if let holder = ofOccurrence[occurrence], !settle(holder, &visited) { continue }
         ofOccurrence[occurrence] = claim
         ofClaim[claim] = occurrence
@@ -50,24 +56,35 @@ public struct DetectionAlignment: Sendable {
       return false
     }
 
+    /// Which of the occurrences a claim may stand for, the nearest first, so that without competition
+    /// it takes the one it is about.
+    func fitting(_ claim: Claim, _ all: [Int]) -> [Int] {
+      guard let time = claim.time, all.contains(where: { occurrences[$0].time != nil })
+      else { return all }
+      let middle = (time.lowerBound + time.upperBound) / 2
+      return all.compactMap { place -> (place: Int, distance: Double)? in
+        guard let said = occurrences[place].time else { return (place, 0) }
+        guard said.lowerBound - tolerance <= middle, middle <= said.upperBound + tolerance
+        else { return nil }
+        return (place, abs(middle - (said.lowerBound + said.upperBound) / 2))
+      }
+      .sorted { ($0.distance, $0.place) < ($1.distance, $1.place) }.map(\.place)
+    }
+
     let order = claims.indices.sorted {
       (claims[$1].score, $0) < (claims[$0].score, $1)
     }
     for index in order {
       let claim = claims[index]
-      let all = places[Key(recording: claim.recording, keyword: claim.keyword)] ?? []
-      let fitting = all.compactMap { place -> (place: Int, distance: Double)? in
-        guard let said = occurrences[place].time, let time = claim.time else { return (place, 0) }
-        let middle = (time.lowerBound + time.upperBound) / 2
-        guard said.lowerBound - tolerance <= middle, middle <= said.upperBound + tolerance
-        else { return nil }
-        return (place, abs(middle - (said.lowerBound + said.upperBound) / 2))
-      }
-      // The nearest first, so that without competition a claim takes the one it is about.
-      candidates[index] = fitting.sorted { ($0.distance, $0.place) < ($1.distance, $1.place) }
-        .map(\.place)
+      let key = Key(recording: claim.recording, keyword: claim.keyword)
+      guard let all = places[key], freeCounts[key, default: 0] > 0 else { continue }
+      candidates[index] = fitting(claim, all)
       var visited: Set<Int> = []
-      _ = settle(index, &visited)
+      if settle(index, &visited) {
+        freeCounts[key, default: 0] -= 1
+      } else {
+        for occurrence in visited { isSettled[occurrence] = true }
+      }
     }
     occurrenceOfClaim = ofClaim
     claimOfOccurrence = ofOccurrence

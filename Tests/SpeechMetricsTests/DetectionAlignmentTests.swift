@@ -105,4 +105,62 @@ import Testing
       #expect(hits == mostHits(fits), "seed \(Seed.value), the first \(count)")
     }
   }
+
+  /// Kuhn's algorithm without shortcuts, for occurrences and claims of one keyword and recording.
+  private func plainAlignment(_ occurrences: [Occurrence], _ claims: [Claim]) -> [Int?] {
+    func middle(_ time: ClosedRange<Double>) -> Double { (time.lowerBound + time.upperBound) / 2 }
+    let candidates = claims.map { claim in
+      occurrences.indices.compactMap { place -> (Double, Int)? in
+        guard let said = occurrences[place].time, let time = claim.time else { return (0, place) }
+        let range = said.lowerBound - 0.5...said.upperBound + 0.5
+        return range.contains(middle(time)) ? (abs(middle(time) - middle(said)), place) : nil
+      }
+      .sorted { $0 < $1 }.map(\.1)
+    }
+    var holders = [Int?](repeating: nil, count: occurrences.count)
+    func settle(_ claim: Int, _ visited: inout Set<Int>) -> Bool {
+      if let free = candidates[claim].first(where: { holders[$0] == nil }) {
+        holders[free] = claim
+        return true
+      }
+      for place in candidates[claim] where visited.insert(place).inserted {
+        if settle(holders[place]!, &visited) {
+          holders[place] = claim
+          return true
+        }
+      }
+      return false
+    }
+    for claim in claims.indices.sorted(by: { (-claims[$0].score, $0) < (-claims[$1].score, $1) }) {
+      var visited: Set<Int> = []
+      _ = settle(claim, &visited)
+    }
+    return claims.indices.map { holders.firstIndex(of: $0) }
+  }
+
+  @Test(arguments: 100..<200 as Range<UInt64>)
+  func shortcutsChangeNothing(_ stream: UInt64) {
+    var random = RandomSource(seed: Seed.value, stream: stream)
+    let timeless = [0, 0.3, 1][Int(stream % 3)]
+    func time() -> ClosedRange<Double>? {
+      let start = Double.random(in: 0..<8, using: &random)
+      return Double.random(in: 0..<1, using: &random) < timeless ? nil : start...(start + 0.3)
+    }
+    let occurrences = (0..<10).map { _ in said("a", "x", time()) }
+    let claims = (0..<25).map { _ in
+      claim("a", "x", time(), Double(Int.random(in: 0..<6, using: &random)))
+    }
+    let alignment = DetectionAlignment(occurrences: occurrences, claims: claims)
+    #expect(
+      alignment.occurrenceOfClaim == plainAlignment(occurrences, claims), "seed \(Seed.value)")
+  }
+
+  /// Without shortcuts this takes minutes.
+  @Test func manyWithoutTimes() {
+    let occurrences = (0..<5000).map { _ in said("a", "x", nil) }
+    let claims = (0..<10_000).map { claim("a", "x", 0...1, Double($0)) }
+    let alignment = DetectionAlignment(occurrences: occurrences, claims: claims)
+    let hits = claims.indices.filter { alignment.occurrenceOfClaim[$0] != nil }
+    #expect(hits == Array(5000..<10_000))
+  }
 }

@@ -83,6 +83,19 @@ import Testing
         == [["T", "AY", "T", "OW", "AW", "L"], ["T", "IY", "T", "OW", "AW", "L"]])
   }
 
+  @Test func longPhrasesHaveTheirFirstPronunciationsOnly() throws {
+    let lexicon = try PronunciationLexicon(text: "OWL AW1 L\nOWL(2) OW1 L\n", path: "test")
+    let words = [String](repeating: "owl", count: 30)
+    let found = try Keyword(words.joined(separator: " "), lexicon: lexicon).pronunciations
+    #expect(found.count == 256 && Set(found).count == 256)
+    let others = found.map { $0.count { $0 == "OW" } }
+    // One without, then all thirty with one word otherwise, then some with two.
+    #expect(others == [0] + [Int](repeating: 1, count: 30) + [Int](repeating: 2, count: 225))
+    let short = try Keyword("owl owl", lexicon: lexicon).pronunciations
+    #expect(
+      short.map { [$0[0], $0[2]] } == [["AW", "AW"], ["AW", "OW"], ["OW", "AW"], ["OW", "OW"]])
+  }
+
   @Test func malformedLexiconNamesItsLine() {
     #expect(throws: PronunciationError.malformedLexicon(path: "l", line: 2, found: "WORD XX")) {
       try PronunciationLexicon(text: "A AH\nWORD XX", path: "l")

@@ -105,14 +105,21 @@ public struct Keyword: Sendable, Equatable {
 }
 
 extension PronunciationLexicon {
-  /// Every combination of the words' pronunciations; `nil` if one of them is not known.
+  /// Every combination of the words' pronunciations, or of many the first 256: those that take most
+  /// words by their first pronunciations. `nil` if one of the words is not known.
   fileprivate func pronunciations(of words: [Substring]) -> [[String]]? {
-    var result: [[String]] = [[]]
+    let limit = 256
+    var result: [(rank: Int, phones: [String])] = [(0, [])]
     for word in words {
-      guard let variants = self[String(word)] else { return nil }
-      result = result.flatMap { head in variants.map { head + $0 } }
+      guard let variants = self[String(word)]?.prefix(limit) else { return nil }
+      result = result.flatMap { head in
+        variants.enumerated().map { (head.rank + $0.offset, head.phones + $0.element) }
+      }
+      guard result.count > limit else { continue }
+      let best = result.indices.sorted { (result[$0].rank, $0) < (result[$1].rank, $1) }
+      result = best.prefix(limit).map { result[$0] }
     }
-    return result
+    return result.map(\.phones)
   }
 }
 

@@ -39,8 +39,8 @@ public struct LinePlot: Sendable {
   private static let size = (width: 760.0, height: 440.0)
   private static let area = (left: 70.0, right: 740.0, top: 40.0, bottom: 380.0)
 
-  /// The image. Points that an axis cannot show (not finite; not positive on a logarithmic one) are
-  /// left out.
+  /// The image. Points that an axis cannot show (not finite, or beyond 10^100; not positive on a
+  /// logarithmic one, or below 10^-100) are left out.
   public func svg() -> String {
     let x = Axis(series.flatMap { $0.points.map(\.x) }, xScale)
     let y = Axis(series.flatMap { $0.points.map(\.y) }, yScale)
@@ -127,12 +127,14 @@ private struct Axis {
 
   init(_ values: [Double], _ scale: LinePlot.Scale) {
     self.scale = scale
-    let usable = values.filter { $0.isFinite && (scale == .linear || $0 > 0) }
+    let usable = values.filter { Self.shows($0, scale) }
     switch scale {
     case .linear:
       let least = usable.min() ?? 0
       let most = usable.max() ?? 1
-      let width = most > least ? most - least : max(abs(most), 1)
+      // Less than a mark's width apart, values are one.
+      let size = max(abs(least), abs(most))
+      let width = most - least > max(1e-9 * size, 1e-100) ? most - least : max(size, 1)
       let rough = width / 6
       let power = pow(10, floor(log10(rough)))
       let step = [1, 2, 5, 10].map { $0 * power }.first { $0 >= rough } ?? rough
@@ -150,7 +152,11 @@ private struct Axis {
     }
   }
 
-  func shows(_ value: Double) -> Bool { value.isFinite && (scale == .linear || value > 0) }
+  func shows(_ value: Double) -> Bool { Self.shows(value, scale) }
+
+  private static func shows(_ value: Double, _ scale: LinePlot.Scale) -> Bool {
+    abs(value) <= 1e100 && (scale == .linear || value >= 1e-100)
+  }
 
   func share(_ value: Double) -> Double {
     ((scale == .linear ? value : log10(value)) - low) / (high - low)

@@ -109,10 +109,13 @@ struct EvaluateSpottingCommand: ParsableCommand {
     guard tolerance >= 0, tolerance.isFinite else {
       throw CommandFailure("--tolerance is at least 0")
     }
-    guard beta >= 0, beta.isFinite else { throw CommandFailure("--beta is at least 0") }
-    if let hours, !(hours > 0 && hours.isFinite) {
-      throw CommandFailure("--hours is more than 0, not \(hours)")
+    guard beta >= 0, beta <= 1e9 else {
+      throw CommandFailure("--beta is at least 0, and at most 10^9")
     }
+    if let hours, !(hours >= 1e-6 && hours <= 1e7) {
+      throw CommandFailure("--hours is more than 0, and at most 10 million, not \(hours)")
+    }
+    if let threshold, threshold.isNaN { throw CommandFailure("--threshold is a number") }
     guard sampleRate > 0 else { throw CommandFailure("--sample-rate is more than 0") }
     if report != nil && audio.isEmpty {
       throw CommandFailure("--report needs the recordings: --audio")
@@ -179,6 +182,10 @@ struct EvaluateSpottingCommand: ParsableCommand {
     let reference = try Reference(
       contentsOf: reference, format: style, sampleRate: sampleRate)
     let found = try DetectionFile.claims(contentsOf: detections)
+    if let claim = found.first(where: { !(abs($0.score) <= 1e6) }) {
+      throw CommandFailure(
+        "\(detections): a score is within ± 10^6, not \(claim.score) as in \(claim.recording)")
+    }
     var recordings = try RecordingList(reference, audio: audio, hours: hours)
     for problem in recordings.problems { Self.complain(problem) }
     if let speakers { try recordings.setGroups(speakers) }

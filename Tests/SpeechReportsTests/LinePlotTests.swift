@@ -43,9 +43,16 @@ import Testing
     #expect(path(plot([(0, 1), (1, .nan), (2, .infinity), (3, 1)])).count == 2)
     #expect(
       path(plot([(0, 1), (-1, 1), (1, 0), (2, 2)], x: .logarithmic, y: .logarithmic)).count == 1)
-    for odd in [[], [(1.0, 1.0)], [(2, 0), (2, 0)], [(.nan, .nan)]] as [[(Double, Double)]] {
+    let (small, large) = (Double.leastNonzeroMagnitude, Double.greatestFiniteMagnitude)
+    for odd in [
+      [], [(1.0, 1.0)], [(2, 0), (2, 0)], [(.nan, .nan)], [(-large, large), (large, -large)],
+      [(1e17, 1), (1e17 + 16, 1)], [(small, 1), (9 * small, 99 * small)],
+      [(1e99, -1e99), (1e100, 1e100)],
+    ] as [[(Double, Double)]] {
       let svg = plot(odd)
       #expect(svg.hasSuffix("</svg>\n") && !svg.contains("nan") && !svg.contains("inf"))
+      let logarithmic = plot(odd, x: .logarithmic, y: .logarithmic)
+      #expect(logarithmic.hasSuffix("</svg>\n") && !logarithmic.contains("inf"))
     }
   }
 

@@ -88,6 +88,8 @@ import Testing
 
   @Test(arguments: [
     (["--format", "xml"], "--format is one of"), (["--hours", "0"], "--hours is more than 0"),
+    (["--hours", "1e300"], "--hours is more than 0"), (["--hours", "1e-300"], "--hours is"),
+    (["--threshold", "nan"], "--threshold is a number"), (["--beta", "1e300"], "--beta is"),
     (["--tolerance=-1"], "--tolerance is at least 0"), (["--det", "x.svg"], "--det needs"),
     (["--reference-format", "rttm"], "--reference-format is one of"),
     (["--speakers", "/nowhere"], "/nowhere: cannot be read"),
@@ -98,5 +100,13 @@ import Testing
     let command = try evaluate(arguments)
     #expect(command.status == 2 && command.output.isEmpty)
     #expect(command.errors.contains(message), "\(command.errors)")
+  }
+
+  @Test func scoresBeyondAMillionAreRefused() throws {
+    let line = "{\"file\":\"s1/a\",\"keyword\":\"yes\",\"start\":0,\"end\":1,\"score\":"
+    folder.write("found.jsonl", line + "-1e300}\n" + line + "1e300}\n")
+    let command = try evaluate(["--hours", "1", "--det", folder.path + "/det.svg"])
+    #expect(command.status == 2 && command.output.isEmpty)
+    #expect(command.errors.contains("a score is within ± 10^6, not -1e+300 as in s1/a"))
   }
 }

@@ -26,6 +26,8 @@ struct EvaluateCommand: ParsableCommand {
         1 - (substitutions + deletions) / keywords, as Fernández, Graves and Schmidhuber (2007) \
         report them. Intervals are of 95 %, by drawing speakers 2,000 times.
 
+        Exit status: 0, or 2 if any recording could not be read.
+
         EXAMPLE
           tyto evaluate keywords corpora/keywords12/paper.json --corpora ~/speech \
         --model keywords12
@@ -67,13 +69,21 @@ struct EvaluateCommand: ParsableCommand {
       let spotter = try KeywordSpotter(
         model: ModelStore.standard().model(model), keywords: [], threshold: threshold,
         context: serial)
+      var trouble = false
       for corpus in try validation
         ? recipe.validationCorpora(root: corpora)
         : recipe.test.map({ try $0.load(root: corpora) })
       {
         let result = KeywordEvaluation(spotter, corpus: corpus, context: context)
+        guard result.utteranceCount > 0 else {
+          throw CommandFailure(
+            "\(corpus.name): no recording could be read"
+              + (result.problems.first.map { ", such as \($0)" } ?? ""))
+        }
         show(result)
+        trouble = trouble || !result.problems.isEmpty
       }
+      if trouble { throw ExitCode(2) }
     }
 
     private func show(_ result: KeywordEvaluation) {

@@ -22,6 +22,8 @@ struct SpottingExperimentCommand: ParsableCommand {
       Thresholds and settings are chosen on held-out training speakers (--part train --held-out \
       0.1), test speakers are for the figures.
 
+      Exit status: 0, or 2 if any recording could not be read.
+
       EXAMPLE
         tyto experiment spotting ~/speech/an4 --part test --model english -o runs/an4
       """)
@@ -83,14 +85,17 @@ struct SpottingExperimentCommand: ParsableCommand {
 
   func run() throws {
     do {
-      try measure()
+      if try measure() { throw ExitCode(2) }
+    } catch let code as ExitCode {
+      throw code
     } catch {
       StandardError.write("tyto experiment: \(error)\n")
       throw ExitCode(2)
     }
   }
 
-  private func measure() throws {
+  /// Whether any recording could not be read.
+  private func measure() throws -> Bool {
     let context = try ComputeContext.fromEnvironment(
       threadCount: threads, precision: precision.precision)
     let corpus = try loadCorpus()
@@ -102,10 +107,12 @@ struct SpottingExperimentCommand: ParsableCommand {
           + "--speakers, or say with -k what to look for")
     }
     var rows: [String] = []
+    var trouble = false
     for name in model {
       let folder = model.count == 1 ? output : "\(output)/\(URL(filePath: name).lastPathComponent)"
       try OutputFolder.make(folder)
       let report = try search(corpus, for: wanted, model: name, folder: folder, context)
+      trouble = trouble || report.recordings < corpus.utterances.count
       print("\(name) on \(corpus.name):")
       print(report.table())
       rows.append(row(name, report))
@@ -117,6 +124,7 @@ struct SpottingExperimentCommand: ParsableCommand {
 
       """
     try PartialFile.write(head + rows.joined(), to: "\(output)/spotting.md")
+    return trouble
   }
 
   private func loadCorpus() throws -> Corpus {
@@ -164,7 +172,6 @@ struct SpottingExperimentCommand: ParsableCommand {
     var recordings: [SpottingEvaluation.Recording] = []
     var occurrences: [Occurrence] = []
     var claims: [Claim] = []
-    try PartialFile.write(Self.manifest(corpus), to: "\(folder)/manifest.jsonl")
     let file = try PartialFile("\(folder)/detections.jsonl")
     var progress = SpotProgress(fileCount: corpus.utterances.count)
     try outcomes(spotter, corpus, jobs: context.threadCount, progress: { progress.show($0) }) {
@@ -189,7 +196,11 @@ struct SpottingExperimentCommand: ParsableCommand {
       }
     }
     progress.clear()
+    guard !recordings.isEmpty else {
+      throw CommandFailure("\(corpus.name): no recording could be read")
+    }
     try file.finish()
+    try PartialFile.write(Self.manifest(corpus), to: "\(folder)/manifest.jsonl")
     let evaluation = SpottingEvaluation(
       recordings: recordings, occurrences: occurrences, claims: claims,
       settings: .init(keywords: names))

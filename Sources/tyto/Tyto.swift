@@ -53,11 +53,35 @@ extension Tyto {
       case .success:  // help, or the version
         print(fullMessage(for: error))
         return .success
-      case .validationFailure: StandardError.write(fullMessage(for: error) + "\n")
+      case .validationFailure: StandardError.write("tyto: \(sentence(of: error))\n")
       default: StandardError.write("tyto: \(error)\n")
       }
       return ExitCode(2)
     }
+  }
+
+  /// What is wrong with a command line, and where to read more, in one line.
+  private static func sentence(of error: any Error) -> String {
+    var command: any ParsableCommand.Type = Tyto.self
+    var name = "tyto"
+    for argument in CommandLine.arguments.dropFirst() {
+      guard
+        let next = command.configuration.subcommands.first(where: {
+          $0.configuration.commandName == argument
+        })
+      else { break }
+      command = next
+      name += " \(argument)"
+    }
+    // What may be given comes as a list, an item a line.
+    var text = ""
+    for line in message(for: error).split(whereSeparator: \.isNewline) {
+      let part = line.trimmingCharacters(in: .whitespaces)
+      let isItem = part.hasPrefix("- ")
+      text += text.isEmpty ? "" : isItem && !text.hasSuffix(":") ? ", " : " "
+      text += isItem ? String(part.dropFirst(2)) : part
+    }
+    return text + (text.hasSuffix(".") ? "" : ".") + " See '\(name) --help'."
   }
 
   /// Lets the large buffers of one batch serve the next: given back to the system, as glibc does with

@@ -27,10 +27,23 @@ import Testing
     #expect(command.errors.split(separator: "\n").count == 1)
   }
 
-  @Test func unknownWordsShowTheUsage() throws {
-    let command = try Command(["bogus"])
-    #expect(command.status == 2 && command.errors.contains("Usage: tyto"))
+  @Test(arguments: [
+    (["bogus"], "tyto --help"), (["spot"], "tyto spot --help"),
+    (["evaluate", "spotting", "--bogus"], "tyto evaluate spotting --help"),
+    (["corpus", "check", "/", "--layout", "bogus"], "tyto corpus check --help"),
+    (["features", "a\nb", "--format", "a\nb", "-o", "x"], "tyto features --help"),
+  ])
+  func commandLinesThatCannotBeUnderstoodAreOneLine(arguments: [String], help: String) throws {
+    let command = try Command(arguments)
+    #expect(command.status == 2 && command.output.isEmpty)
+    #expect(command.errors.hasPrefix("tyto: ") && command.errors.hasSuffix(". See '\(help)'.\n"))
+    #expect(command.errors.split(separator: "\n").count == 1, "\(command.errors)")
     #expect(try Command(["--help"]).status == 0)
+  }
+
+  @Test func whatMayBeGivenIsListed() throws {
+    let command = try Command(["corpus", "check", "/", "--layout", "bogus"])
+    #expect(command.errors.contains("following: kaldi, an4, "), "\(command.errors)")
   }
 
   @Test(arguments: [

@@ -28,6 +28,8 @@ package struct PhoneLoop {
     package var mass = 0.0
   }
 
+  private static let improbable: Float = 1e30
+
   private let labelCount: Int
   private let minimum: Int
   private let penalty: Float
@@ -64,7 +66,9 @@ package struct PhoneLoop {
     var best = -Float.infinity
     for label in 0..<labelCount {
       let base = label * minimum
-      let value = scores[label]
+      // Networks of enormous weights give scores that are no numbers: no label is probable then, but
+      // some label is the best.
+      let value = scores[label] > -Self.improbable ? scores[label] : -Self.improbable
       let mass = exp(Double(value))
       if minimum > 1 {
         if tokens[base + last].score < tokens[base + last - 1].score {

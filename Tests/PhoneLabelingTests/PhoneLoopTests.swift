@@ -4,7 +4,6 @@ import PhoneLabeling
 import TestSupport
 import Testing
 
-
 @Suite struct PhoneLoopTests {
   /// By trying every labelling of every frame.
   private func reference(_ scores: Matrix, minimum: Int, penalty: Float) -> Float {
@@ -74,6 +73,19 @@ import Testing
     }
     found += parts.finish()
     #expect(found == expected)
+  }
+
+  @Test(arguments: [1, 3]) func scoresThatAreNoNumbersStillGiveLabels(minimum: Int) {
+    for odd in [.nan, -.infinity, -3e38] as [Float] {
+      var scores = randomScores(60, 4, stream: 5)
+      for row in 10..<40 { for column in 0..<4 { scores[row, column] = odd } }
+      for row in 40..<60 { scores[row, 1] = odd }
+      var loop = PhoneLoop(labelCount: 4, minimum: minimum, penalty: 0.5)
+      let found = loop.push(scores) + loop.finish()
+      #expect(found.allSatisfy { (0..<4).contains($0.label) && $0.mass.isFinite })
+      #expect(found.map(\.frames).reduce(into: [Int]()) { $0 += Array($1) } == Array(0..<60))
+      #expect(found.filter { $0.frames.lowerBound >= 40 }.allSatisfy { $0.label != 1 })
+    }
   }
 
   @Test func nothingGivesNothing() {

@@ -28,24 +28,28 @@ public struct NetworkArchitecture: Codable, Sendable, Equatable {
     outputSize = try size(.outputSize)
     if let excess {
       throw DecodingError.dataCorruptedError(
-        forKey: .layers, in: container, debugDescription: excess)
+        forKey: .layers, in: container,
+        debugDescription: "expected \(excess.expected), found \(excess.found)")
     }
   }
 
-  /// What there is too much of to make the network; `nil` if it can be made.
-  package var excess: String? {
-    guard layers.count <= 64 else { return "at most 64 layers, found \(layers.count)" }
+  /// What is larger than networks are made and read; `nil` if nothing is.
+  package var excess: (expected: String, found: String)? {
+    guard inputSize <= 65536 && outputSize <= 65536 else {
+      return ("at most 65536 inputs and outputs", "\(inputSize) and \(outputSize)")
+    }
+    guard layers.count <= 64 else { return ("at most 64 layers", "\(layers.count)") }
     var width = inputSize
     var steps = 1
     for layer in layers {
       width = layer.outputSize(inputSize: width)
+      guard width <= 1 << 20 else { return ("at most \(1 << 20) values a step", "\(width)") }
       if case .subsample(let factor) = layer { steps *= factor }
-      guard width <= 1 << 20 && steps <= 1 << 20 else {
-        return "a layer is too wide (\(width) values a step), or too many steps become one"
-      }
+      guard steps <= 64 else { return ("at most 64 steps made one", "\(steps)") }
     }
     let weights = parameterShapes.reduce(0) { $0 + $1.rows * $1.columns }
-    return weights <= 1 << 28 ? nil : "too many weights: \(weights)"
+    guard weights <= 1 << 28 else { return ("at most \(1 << 28) weights", "\(weights)") }
+    return nil
   }
 
   /// How many steps of the input make one step of the output.

@@ -28,7 +28,7 @@ extension Recipe {
       inputSize: try featureConfiguration().featureCount, layers: layers,
       outputSize: task.labels.count)
     if let excess = network.excess {
-      throw .invalid(field: "layers", expected: "a network that can be made", found: excess)
+      throw .invalid(field: "layers", expected: excess.expected, found: excess.found)
     }
   }
 }

@@ -84,9 +84,17 @@ internal import Testing
     (#"{"kind": "subsample", "factor": 0}"#, "layers.[0].factor"),
     (
       #"{"kind": "subsample", "factor": 64}, {"kind": "subsample", "factor": 64}, {"kind": "subsample", "factor": 64}"#,
-      "too wide"
+      "at most 64 steps made one"
     ),
-    (#"{"kind": "window", "units": 65536, "before": 1000, "after": 1000}"#, "too many weights"),
+    (
+      #"{"kind": "window", "units": 65536, "before": 0, "after": 0}, {"kind": "subsample", "factor": 17}"#,
+      "at most 1048576 values a step"
+    ),
+    (#"{"kind": "subsample", "factor": 9}, {"kind": "subsample", "factor": 8}"#, "found 72"),
+    (
+      #"{"kind": "window", "units": 65536, "before": 1000, "after": 1000}"#,
+      "at most 268435456 weights"
+    ),
     (#"7"#, "layers.[0]"),
   ])
   func faultyLayers(layer: String, sentence: String) throws {

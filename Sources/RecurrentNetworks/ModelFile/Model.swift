@@ -25,38 +25,7 @@ public struct Model: Sendable, Equatable {
         found: file.metadata["format"] ?? "none")
     }
     card = try JSONText.decode(ModelCard.self, from: file.metadata["card"], path: path)
-    let fillerCount = card.fillerCount ?? 0
-    guard (0..<max(card.labels.count, 1)).contains(fillerCount) else {
-      throw .mismatch(
-        path: path, what: "fillerCount", expected: "fewer than labels", found: "\(fillerCount)")
-    }
-    guard card.labels.count == card.architecture.outputSize else {
-      throw .mismatch(
-        path: path, what: "labels", expected: "\(card.architecture.outputSize)",
-        found: "\(card.labels.count)")
-    }
-    if let shares = card.labelShares {
-      guard shares.count == card.labels.count, shares.allSatisfy({ (0...1).contains($0) }) else {
-        throw .mismatch(
-          path: path, what: "labelShares", expected: "\(card.labels.count) shares from 0 to 1",
-          found: "\(shares.count) numbers")
-      }
-    }
-    for curve in card.falseAlarms ?? [] {
-      guard !curve.rates.isEmpty, curve.rates.count == curve.scores.count,
-        curve.rates.allSatisfy({ $0 > 0 && $0.isFinite }),
-        zip(curve.rates, curve.rates.dropFirst()).allSatisfy({ $0 < $1 }),
-        curve.scores.allSatisfy({ $0.isFinite })
-      else {
-        throw .mismatch(
-          path: path, what: "falseAlarms", expected: "rising rates with a score each",
-          found: "\(curve)")
-      }
-    }
-    guard (0...100).contains(card.delay ?? 0) else {
-      throw .mismatch(
-        path: path, what: "delay", expected: "0 to 100", found: "\(card.delay ?? 0)")
-    }
+    try card.check(path: path)
     network = Network(
       card.architecture,
       parameters: try ParameterSet(

@@ -7,7 +7,12 @@ public enum ModelFileError: Error, Equatable, CustomStringConvertible {
   case mismatch(path: String, what: String, expected: String, found: String)
   case unwritable(path: String, reason: String)
 
+  /// In one line, whatever the file holds.
   public var description: String {
+    sentence.unicodeScalars.map { $0.breaksLines ? $0.escaped(asASCII: true) : String($0) }.joined()
+  }
+
+  private var sentence: String {
     switch self {
     case .missing(let path): "\(path): no such model file"
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"

@@ -52,7 +52,14 @@ public struct SafetensorsFile: Sendable, Equatable {
       }
       tensors[entry.name] = Matrix(rows: entry.rows, columns: entry.columns, values)
     }
-    for name in steps.sorted() { try applyScales(to: name, path: path) }
+    for name in steps.sorted() {
+      guard !steps.contains(WeightStorage.scalesName(name)) else {
+        throw .malformed(
+          path: path, expected: "\(WeightStorage.scalesName(name)) as F32, F16 or BF16",
+          found: "I8")
+      }
+      try applyScales(to: name, path: path)
+    }
   }
 
   /// Turns whole numbers into weights: a scale a row stands beside them.
@@ -70,7 +77,14 @@ public struct SafetensorsFile: Sendable, Equatable {
     for row in 0..<matrix.rows {
       let scale = scales[row, 0]
       var values = matrix.mutableRow(row)
-      for column in 0..<values.count { values[column] *= scale }
+      for column in 0..<values.count {
+        values[column] *= scale
+        guard values[column].isFinite else {
+          throw .malformed(
+            path: path, expected: "\(name) of finite numbers",
+            found: "a product with the scale \(scale)")
+        }
+      }
     }
     tensors[name] = matrix
   }

@@ -73,6 +73,7 @@ final class TemporaryFolder {
   enum Fault: CaseIterable {
     case noFormat, newerFormat, noCard, brokenCard, otherCard, absurdCard, fewerLabels
     case missingTensor, extraTensor, transposed, anotherSize
+    case noTiming, turnedTiming, noThreshold, brokenName, brokenLabel, brokenTensorName
 
     func apply(_ file: inout SafetensorsFile) {
       let card = file.metadata["card"]!
@@ -90,6 +91,16 @@ final class TemporaryFolder {
       case .transposed: file.tensors["output.weights"] = Matrix(rows: 6, columns: 3)
       case .anotherSize:
         file.metadata["card"] = card.replacing("\"units\":6", with: "\"units\":7")
+      case .noTiming:
+        file.metadata["card"] = card.replacing("\"toEnd\":0.2", with: "\"toEnd\":\"nan\"")
+      case .turnedTiming:
+        file.metadata["card"] = card.replacing("\"toEnd\":0.2", with: "\"toEnd\":-0.2")
+      case .noThreshold:
+        file.metadata["card"] = card.replacing("\"threshold\":0.7", with: "\"threshold\":1.7")
+      case .brokenName:
+        file.metadata["card"] = card.replacing("\"name\":\"test\"", with: #""name":"te\nst""#)
+      case .brokenLabel: file.metadata["card"] = card.replacing("\"yes\"", with: #""y\u0000""#)
+      case .brokenTensorName: file.tensors["a\n\u{2028}b"] = Matrix(rows: 1, columns: 2)
       }
     }
 
@@ -104,6 +115,11 @@ final class TemporaryFolder {
       case .extraTensor: "layer9.bias: expected nothing, found 1 × 2"
       case .transposed: "output.weights: expected 3 × 6, found 6 × 3"
       case .anotherSize: "layer4.weights: expected 7 × 12, found 6 × 12"
+      case .noTiming, .turnedTiming: "timings: expected a start before the end, in seconds, found "
+      case .noThreshold: "threshold: expected 0 to 1, found 1.7"
+      case .brokenName: #"name: expected no control characters, found "te\nst""#
+      case .brokenLabel: #"labels: expected no control characters, found "y\0""#
+      case .brokenTensorName: #"a\n\u{2028}b: expected nothing, found 1 × 2"#
       }
     }
   }
@@ -133,7 +149,7 @@ final class TemporaryFolder {
     file.metadata["card"] = file.metadata["card"]!.replacing(
       "\"layers\":[", with: "\"layers\":[" + String(repeating: pair, count: 12))
     try file.write(to: folder.file("model"))
-    #expect(failure(folder.file("model"))?.description.contains("too many steps") == true)
+    #expect(failure(folder.file("model"))?.description.contains("at most 64 steps") == true)
   }
 
   @Test func noFileAtAll() throws {

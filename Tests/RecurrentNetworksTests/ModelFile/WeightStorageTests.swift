@@ -45,6 +45,31 @@ internal import Testing
     }
   }
 
+  /// Scales in bytes would need scales, and a scale may be too large for a weight.
+  @Test(arguments: [
+    (#""w.scales":{"dtype":"I8","shape":[2,1],"data_offsets":[4,6]}"#, 6, "F32, F16 or BF16"),
+    (
+      #""w.scales":{"dtype":"I8","shape":[2,1],"data_offsets":[4,6]},"#
+        + #""w.scales.scales":{"dtype":"F32","shape":[2,1],"data_offsets":[6,14]}"#, 14,
+      "F32, F16 or BF16"
+    ),
+    (#""w.scales":{"dtype":"BF16","shape":[2,1],"data_offsets":[4,8]}"#, 8, "w of finite numbers"),
+  ])
+  func scalesMakeFiniteWeights(scales: String, size: Int, expected: String) {
+    let header = Array(
+      (#"{"w":{"dtype":"I8","shape":[2,2],"data_offsets":[0,4]},"# + scales + "}").utf8)
+    // Of two bytes 7F a BF16 is 3.4e38.
+    let bytes =
+      (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) } + header
+      + [UInt8](repeating: 0x7F, count: size)
+    do throws(ModelFileError) {
+      _ = try SafetensorsFile(bytes, path: "file")
+      Issue.record("taken for a file")
+    } catch {
+      #expect(error.description.contains(expected), "\(error)")
+    }
+  }
+
   @Test(arguments: [
     (#","w.scales":{"dtype":"F32","shape":[3,1],"data_offsets":[4,16]}"#, 16),
     (#","w.scales":{"dtype":"F32","shape":[1,2],"data_offsets":[4,12]}"#, 12), ("", 4),

@@ -6,7 +6,15 @@ internal import SpeechFeatures
 extension Recipe {
   /// Refuses values that training cannot follow.
   func check() throws(RecipeError) {
-    try require(!name.isEmpty && !name.contains("/"), "name", "a file's name", name)
+    try require(
+      !name.isEmpty && !name.contains("/") && name.utf8.count <= 200 && name != "checkpoint"
+        && !name.unicodeScalars.contains(where: \.breaksLines), "name",
+      "a file's name, of at most 200 bytes and not \"checkpoint\"", name.debugDescription)
+    for label in task.labels {
+      try require(
+        !label.unicodeScalars.contains(where: \.breaksLines), "task",
+        "labels without control characters", label.debugDescription)
+    }
     try require(!training.isEmpty, "training", "a corpus at least", "none")
     if case .keywords(let words, _) = task {
       try require(

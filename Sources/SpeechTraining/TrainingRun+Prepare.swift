@@ -30,22 +30,25 @@ extension TrainingRun {
       saved = state
     }
     var configuration = try recipe.featureConfiguration()
+    let architecture = NetworkArchitecture(
+      inputSize: configuration.featureCount, layers: recipe.layers,
+      outputSize: recipe.task.labels.count)
+    var history: TrainingHistory?
+    if let saved {
+      (configuration, history) = try saved.checked(
+        against: recipe, configuration, architecture, path: checkpoint)
+    }
     let examples = try ExampleSet.load(
       recipe, root: corpora, sampleRate: configuration.sampleRate, context: context
     ) { report(.reading(read: $0, of: $1)) }
     if !examples.problems.isEmpty { report(.problems(examples.problems)) }
     guard !examples.training.isEmpty else { throw RecipeError.noExamples(part: "training") }
     guard !examples.validation.isEmpty else { throw RecipeError.noExamples(part: "validation") }
-    if let saved {
-      configuration = try FeatureConfiguration(json: saved.features)
-    } else if configuration.normalization == .none {
+    if saved == nil && configuration.normalization == .none {
       configuration.normalization = try statistics(
         examples.training, configuration, context: context)
     }
     let extractor = try MFCCExtractor(configuration)
-    let architecture = NetworkArchitecture(
-      inputSize: configuration.featureCount, layers: recipe.layers,
-      outputSize: recipe.task.labels.count)
     let targeting = Targeting(
       recipe.task, extractor: extractor, subsampling: architecture.subsampling)
     var network = Network(architecture, initialRange: recipe.initialRange, seed: recipe.seed)
@@ -72,13 +75,7 @@ extension TrainingRun {
         trainingUtterances: examples.training.count, hours: examples.trainingHours,
         validationUtterances: examples.validation.count,
         weights: network.parameters.scalarCount))
-    if let saved {
-      let history: TrainingHistory
-      do {
-        history = try JSONDecoder().decode(TrainingHistory.self, from: Data(saved.history.utf8))
-      } catch {
-        throw ModelFileError.malformed(path: checkpoint, expected: "a history", found: "\(error)")
-      }
+    if let saved, let history {
       run.resume(saved, history: history)
       report(.resumed(epoch: history.epochs.count))
     }

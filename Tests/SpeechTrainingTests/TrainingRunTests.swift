@@ -109,6 +109,55 @@ import Testing
     }
   }
 
+  /// A checkpoint's text, changed, and what the refusal speaks of.
+  @Test(arguments: [
+    ("updates", "[0-9]+", "9223372036854775807", "expected a count of updates"),
+    ("features", #""sampleRate":16000"#, #""sampleRate":8000"#, "features: expected the recipe's"),
+    ("features", #""hopLength":160"#, #""hopLength":80"#, "features: expected the recipe's"),
+    ("optimizer", "0.02", "0.03", "optimizer: expected the recipe's"),
+    ("averaged", "yes", "no", "averaged."),
+    ("history", #""epoch":1"#, #""epoch":-9223372036854775808"#, "expected epoch 1 in the history"),
+    ("history", #""epoch":1"#, #""epoch":"one""#, "expected a history, found epochs.[0].epoch"),
+    ("history", ".*", "", "expected a history"),
+  ])
+  func resumeRefusesAnotherState(key: String, old: String, new: String, sentence: String) throws {
+    let root = try ToneCorpus.make()
+    defer { try? FileManager.default.removeItem(atPath: root) }
+    let path = "\(root)/c.safetensors"
+    var run = try start(ToneCorpus.recipe(), root, checkpoint: "c.safetensors")
+    try run.runEpoch { _ in }
+    var file = try SafetensorsFile(contentsOf: path)
+    let text = try #require(file.metadata[key])
+    file.metadata[key] = text.replacingOccurrences(of: old, with: new, options: .regularExpression)
+    try #require(file.metadata[key] != text, "\(text)")
+    try file.write(to: path)
+    do {
+      _ = try start(ToneCorpus.recipe(), root, checkpoint: "c.safetensors", resume: true)
+      Issue.record("resumed")
+    } catch let error as ModelFileError {
+      #expect(error.description.contains(sentence), "\(error)")
+    }
+  }
+
+  @Test func networksThatCannotBeReadAreNotTrained() throws {
+    let layer = ["kind": "lstm", "cells": 8192, "direction": "forward"] as [String: Any]
+    let steps = ["kind": "subsample", "factor": 64] as [String: Any]
+    for layers in [[layer, layer, layer], Array(repeating: steps, count: 12)] {
+      // Before any corpus is looked for.
+      let error = #expect(throws: RecipeError.self) {
+        try start(
+          ToneCorpus.recipe { $0["layers"] = layers }, "/nowhere", checkpoint: "c.safetensors")
+      }
+      #expect(error?.description.hasPrefix("recipe: layers: expected at most ") == true)
+    }
+    let error = #expect(throws: RecipeError.self) {
+      let task = ["kind": "keywords", "words": ["a\nb"]] as [String: Any]
+      return try start(
+        ToneCorpus.recipe { $0["task"] = task }, "/nowhere", checkpoint: "c.safetensors")
+    }
+    #expect(error?.description.hasPrefix("recipe: task: expected labels without control") == true)
+  }
+
   @Test func badRecipesAreRefusedByField() throws {
     func field(_ changes: (inout [String: Any]) -> Void) -> String? {
       do {
@@ -120,7 +169,10 @@ import Testing
         return "other"
       }
     }
-    #expect(field { $0["name"] = "" }?.contains("name") == true)
+    for name in ["", "a/b", "checkpoint", "a\nb", String(repeating: "x", count: 201)] {
+      let sentence = field { $0["name"] = name }
+      #expect(sentence?.contains("name") == true && sentence?.contains("\n") == false)
+    }
     #expect(field { $0["features"] = "nope" }?.contains("nope") == true)
     #expect(field { $0["layers"] = [["kind": "gru"]] }?.contains("gru") == true)
     #expect(field { $0["noise"] = ["input": -1, "weight": 0] }?.contains("noise.input") == true)

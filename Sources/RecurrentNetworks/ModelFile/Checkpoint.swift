@@ -48,7 +48,7 @@ public struct Checkpoint: Sendable, Equatable {
       NetworkArchitecture.self, from: file.metadata["architecture"], path: path)
     let description = try JSONText.decode(
       OptimizerDescription.self, from: file.metadata["optimizer"], path: path)
-    guard let updates = Int(try text("updates")), updates >= 0 else {
+    guard let updates = Int(try text("updates")), (0...1 << 48).contains(updates) else {
       throw .malformed(path: path, expected: "a count of updates", found: try text("updates"))
     }
     let shapes = architecture.parameterShapes

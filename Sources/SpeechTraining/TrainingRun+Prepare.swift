@@ -42,8 +42,15 @@ extension TrainingRun {
       recipe, root: corpora, sampleRate: configuration.sampleRate, context: context
     ) { report(.reading(read: $0, of: $1)) }
     if !examples.problems.isEmpty { report(.problems(examples.problems)) }
-    guard !examples.training.isEmpty else { throw RecipeError.noExamples(part: "training") }
-    guard !examples.validation.isEmpty else { throw RecipeError.noExamples(part: "validation") }
+    func hasFrames(_ example: Example) -> Bool {
+      configuration.frameCount(sampleCount: example.clip.samples.count) > 0
+    }
+    guard examples.training.contains(where: { $0.weight > 0 && hasFrames($0) }) else {
+      throw RecipeError.noExamples(part: "training")
+    }
+    guard examples.validation.contains(where: hasFrames) else {
+      throw RecipeError.noExamples(part: "validation")
+    }
     if saved == nil && configuration.normalization == .none {
       configuration.normalization = try statistics(
         examples.training, configuration, context: context)

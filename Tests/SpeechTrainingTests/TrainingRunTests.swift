@@ -139,6 +139,29 @@ import Testing
     }
   }
 
+  @Test func recordingsWithoutAFrameAreNotTrainedOn() throws {
+    let root = try ToneCorpus.make()
+    defer { try? FileManager.default.removeItem(atPath: root) }
+    let corpus = ["layout": "kaldi", "path": "tones", "part": "train"]
+    #expect(throws: RecipeError.noExamples(part: "training")) {
+      try start(
+        ToneCorpus.recipe { $0["training"] = [["corpus": corpus, "weight": 0]] }, root,
+        checkpoint: "c.safetensors")
+    }
+    for name in try FileManager.default.contentsOfDirectory(atPath: "\(root)/tones")
+    where name.hasSuffix(".wav") {
+      // 100 samples: a window has 400.
+      let url = URL(filePath: "\(root)/tones/\(name)")
+      var bytes = try Data(contentsOf: url).prefix(244)
+      bytes.replaceSubrange(4..<8, with: [236, 0, 0, 0])
+      bytes.replaceSubrange(40..<44, with: [200, 0, 0, 0])
+      try bytes.write(to: url)
+    }
+    #expect(throws: RecipeError.noExamples(part: "training")) {
+      try start(ToneCorpus.recipe(), root, checkpoint: "c.safetensors")
+    }
+  }
+
   @Test func networksThatCannotBeReadAreNotTrained() throws {
     let layer = ["kind": "lstm", "cells": 8192, "direction": "forward"] as [String: Any]
     let steps = ["kind": "subsample", "factor": 64] as [String: Any]

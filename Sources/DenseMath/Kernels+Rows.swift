@@ -26,28 +26,6 @@ extension Kernels {
     return result
   }
 
-  /// For each row of a packed batch, the row of `hidden` at the step visited just before it: zeros
-  /// where a sequence starts. With it a recurrent weight gradient is one product.
-  public func previousHidden(
-    layout: SequenceLayout, reversed: Bool, hidden: Matrix
-  ) -> Matrix {
-    precondition(hidden.rows == layout.rowCount, "one row a step is needed")
-    var result = Matrix(rows: hidden.rows, columns: hidden.columns)
-    let columns = hidden.columns
-    unsafe hidden.withUnsafePointer { source in
-      unsafe result.withUnsafeMutablePointer { target in
-        for step in 0..<layout.stepCount {
-          let before = reversed ? step + 1 : step - 1
-          guard before >= 0 && before < layout.stepCount else { continue }
-          let rows = Int(Swift.min(layout.active[step], layout.active[before]))
-          unsafe (target + Int(layout.offsets[step]) * columns)
-            .update(from: source + Int(layout.offsets[before]) * columns, count: rows * columns)
-        }
-      }
-    }
-    return result
-  }
-
   /// Replaces every row by its softmax, `exp(x) / Σ exp(x)`.
   public func softmaxRows(_ matrix: inout Matrix) {
     let (rows, columns) = (Int64(matrix.rows), Int64(matrix.columns))

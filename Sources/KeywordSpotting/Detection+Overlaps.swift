@@ -30,20 +30,6 @@ extension Detection {
     return inOrder(result)
   }
 
-  /// The surest reading of a stretch where keywords compete: of detections that share more than
-  /// half of the shorter one's time, whatever their keywords, the one of the highest score stays.
-  public static func withoutRivals(_ detections: [Detection]) -> [Detection] {
-    var kept: [Detection] = []
-    for one in detections.sorted(by: { $0.score > $1.score }) {
-      let hasRival = kept.contains { other in
-        min(one.end, other.end) - max(one.start, other.start)
-          > 0.5 * min(one.end - one.start, other.end - other.start)
-      }
-      if !hasRival { kept.append(one) }
-    }
-    return inOrder(kept)
-  }
-
   static func inOrder(_ detections: [Detection]) -> [Detection] {
     detections.sorted { ($0.start, $0.end, $0.keyword) < ($1.start, $1.end, $1.keyword) }
   }

@@ -106,19 +106,6 @@ struct RecurrentKernelTests {
     }
   }
 
-  @Test(arguments: KernelsUnderTest.all, [false, true])
-  func previousHidden(_ tested: KernelsUnderTest, reversed: Bool) {
-    let layout = SequenceLayout(lengths: [5, 4, 4, 2, 1, 0])
-    var random = RandomSource(seed: Seed.value)
-    let hidden = Matrix.gaussian(rows: layout.rowCount, columns: 3, from: &random)
-    var expected = Matrix(rows: layout.rowCount, columns: 3)
-    Reference.visit(layout, reversed: reversed) { row, before in
-      for column in 0..<3 { expected[row, column] = before.map { hidden[$0, column] } ?? 0 }
-    }
-    let result = tested.kernels.previousHidden(layout: layout, reversed: reversed, hidden: hidden)
-    #expect(result == expected)
-  }
-
   /// A pass in stretches is the pass at once, in floats, in bfloat16 and in weights of 8 bits.
   @Test(arguments: KernelsUnderTest.all, BatchShape.all)
   func lstmInStretches(_ tested: KernelsUnderTest, shape: BatchShape) {

@@ -28,12 +28,4 @@ import Testing
     let two = [detection("a", 1, 2, 0.5), detection("b", 1, 2, 0.5)]
     #expect(Detection.merged(two.reversed()) == two)
   }
-
-  @Test func rivalsYieldToTheSurest() {
-    let all = [
-      detection("a", 1, 2, 0.5), detection("b", 1.25, 2, 0.75), detection("c", 1.875, 3, 0.25),
-    ]
-    // b beats a; c shares too little with b.
-    #expect(Detection.withoutRivals(all) == [all[1], all[2]])
-  }
 }

@@ -18,18 +18,21 @@ public struct KeywordSpotter: Sendable {
   ///     keyword with the pronunciations of all.
   ///   - examples: further keywords for a model of phones, with their pronunciations.
   ///   - threshold: `nil` for the model's own.
+  ///   - thresholds: those of keywords that have their own, by their names in lower case.
   ///   - falseAlarmsPerHour: with a model of phones, the threshold of each keyword is that from which
   ///     keywords of its length gave so many false alarms on held-out speech.
   /// - Throws: `SpottingError`; `PronunciationError` with a model of phones.
   public init(
     model: Model, keywords: [String] = [], examples: [Keyword] = [],
     lexicon: PronunciationLexicon = .init(),
-    threshold: Double? = nil, falseAlarmsPerHour: Double? = nil,
-    windowing: Windowing = .init(), context: ComputeContext
+    threshold: Double? = nil, thresholds own: [String: Double] = [:],
+    falseAlarmsPerHour: Double? = nil, windowing: Windowing = .init(), context: ComputeContext
   ) throws {
-    var lowest = threshold ?? model.card.threshold ?? 0.5
+    let common = threshold ?? model.card.threshold ?? 0.5
     var thresholds: [String: Double] = [:]
-    guard (0...1).contains(lowest) else { throw SpottingError.badThreshold(lowest) }
+    for value in [common] + own.values where !(0...1).contains(value) {
+      throw SpottingError.badThreshold(value)
+    }
     let card = model.card
     let target: SearchPlan.Target
     switch card.task {
@@ -41,7 +44,11 @@ public struct KeywordSpotter: Sendable {
         throw SpottingError.cannotSpot(
           model: card.name, task: "its own words only", needed: "keywords by example")
       }
-      target = .words(try Self.wanted(keywords, card))
+      let wanted = try Self.wanted(keywords, card)
+      target = .words(wanted)
+      for (label, isWanted) in zip(card.labels, wanted) where isWanted {
+        thresholds[label] = own[label.lowercased()] ?? common
+      }
     case .phones:
       let parsed = Keyword.merged(try Keyword.all(keywords, lexicon: lexicon) + examples)
       guard !parsed.isEmpty else { throw SpottingError.noKeywords }
@@ -52,6 +59,7 @@ public struct KeywordSpotter: Sendable {
             + "\(PhoneAlphabet.phones.count) phones of the CMU dictionary")
       }
       if let path = CommonWords.standard().damagedFile { throw SpottingError.damagedFile(path) }
+      for keyword in parsed { thresholds[keyword.name] = common }
       if let falseAlarmsPerHour {
         guard let curves = card.falseAlarms, !curves.isEmpty else {
           throw SpottingError.uncalibrated(model: card.name)
@@ -60,8 +68,11 @@ public struct KeywordSpotter: Sendable {
           thresholds[keyword.name] = Self.threshold(
             keyword, curves, falseAlarmsPerHour: falseAlarmsPerHour)
         }
-        lowest = thresholds.values.min() ?? lowest
       }
+      for keyword in parsed {
+        if let value = own[keyword.name.lowercased()] { thresholds[keyword.name] = value }
+      }
+      let lowest = thresholds.values.min() ?? common
       let floor = Float(log(max(lowest, 1e-6)))
       // The logarithm of the odds that the lowest score has at least, and what may yet be gained.
       let pathFloor = SearchPlan.odds(probability: max(lowest, 1e-6)) - SearchPlan.pathMargin
@@ -93,9 +104,9 @@ public struct KeywordSpotter: Sendable {
         model: card.name, reason: "\(timings.count) timings for \(card.labels.count - 1) keywords")
     }
     plan = SearchPlan(
-      target: target, labels: card.labels, timings: card.timings, threshold: lowest,
-      thresholds: thresholds,
-      clock: engine.clock, labelBonuses: Self.bonuses(card))
+      target: target, labels: card.labels, timings: card.timings,
+      threshold: thresholds.values.min() ?? common, thresholds: thresholds, clock: engine.clock,
+      labelBonuses: Self.bonuses(card))
   }
 
   /// What is taken off the log posteriors of frequent labels, the blank above all, and added to those of

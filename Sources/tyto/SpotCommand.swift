@@ -154,7 +154,7 @@ struct SpotCommand: ParsableCommand {
     let spotter = try KeywordSpotter(
       model: model, keywords: keywords, examples: try exampleKeywords(model, context),
       lexicon: lexicon.map { try PronunciationLexicon(contentsOf: $0) } ?? .init(),
-      threshold: threshold, falseAlarmsPerHour: falseAlarms,
+      threshold: threshold, thresholds: try wanted.thresholds(), falseAlarmsPerHour: falseAlarms,
       windowing: isLive ? .live : .init(), context: context)
     for problem in inputs.problems { Self.complain(problem) }
     var trouble = !inputs.problems.isEmpty

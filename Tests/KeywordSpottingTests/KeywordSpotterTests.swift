@@ -57,6 +57,24 @@ import Testing
       try spotter(TestModels.toneAlphabet(), ["x=AA", "y=IY", "x=AA"]).keywordNames == ["x", "y"])
   }
 
+  /// Also with phones for labels, where the search is pruned by the lowest.
+  @Test func keywordsMayHaveThresholdsOfTheirOwn() throws {
+    let (words, duration) = ToneWords.random(12, seed: Seed.value)
+    let audio = waveform(words, duration)
+    let keywords = ["low=AA", "high=IY"]
+    func found(_ threshold: Double, _ own: [String: Double]) throws -> [Detection] {
+      try KeywordSpotter(
+        model: TestModels.toneAlphabet(), keywords: keywords, threshold: threshold,
+        thresholds: own, context: TestModels.context
+      ).detections(in: audio)
+    }
+    let all = try found(0.01, [:])
+    #expect(Set(all.map(\.keyword)) == ["low", "high"])
+    #expect(try found(1, ["high": 0.01]) == all.filter { $0.keyword == "high" || $0.score >= 1 })
+    #expect(try found(0.01, ["high": 1]) == all.filter { $0.keyword == "low" || $0.score >= 1 })
+    #expect(throws: SpottingError.badThreshold(1.5)) { try found(0.5, ["low": 1.5]) }
+  }
+
   @Test func thresholdDecides() throws {
     // A tone so faint that the network is in doubt.
     func audio(_ loudness: Double) -> Waveform {

@@ -156,6 +156,19 @@ import Testing
     #expect(refused.status == 2 && refused.errors.contains("none.txt: there is no keyword in it"))
   }
 
+  @Test func keywordsMayHaveThresholdsOfTheirOwn() throws {
+    let both = try spot(["-k", "low", "-k", "high", calls]).output
+    #expect(try spot(["-k", "low@ 0.5", "-k", "high", "--threshold", "0.5", calls]).output == both)
+    let list = folder.write("own.txt", Array("LOW @0.4 # of 400 Hz\nhigh\n".utf8))
+    #expect(
+      try spot(["--keywords", list, "--threshold", "1", calls + "/a.wav"]).output.contains("low"))
+    for wrong in ["low @2", "low @", "low @nan"] {
+      let refused = try spot(["-k", wrong, calls])
+      #expect(refused.status == 2 && refused.output.isEmpty)
+      #expect(refused.errors.contains("\"\(wrong)\": expected a threshold from 0 to 1 after @"))
+    }
+  }
+
   @Test func exitStatusTellsWhatWasFound() throws {
     #expect(try spot([calls + "/a.wav"]).status == 0)
     let none = try spot([calls + "/none.wav"])

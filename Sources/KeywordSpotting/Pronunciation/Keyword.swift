@@ -64,9 +64,15 @@ public struct Keyword: Sendable, Equatable {
   /// pronunciations of all.
   package static func merged(_ keywords: [Keyword]) -> [Keyword] {
     var result: [Keyword] = []
-    for one in keywords where !result.contains(one) {
-      let place = result.firstIndex { $0.name == one.name && $0.clips.isEmpty }
-      guard let place, one.clips.isEmpty else {
+    // There may be thousands.
+    var spelt: [String: Int] = [:]
+    for one in keywords {
+      guard one.clips.isEmpty else {
+        if !result.contains(one) { result.append(one) }
+        continue
+      }
+      guard let place = spelt[one.name] else {
+        spelt[one.name] = result.count
         result.append(one)
         continue
       }

@@ -74,6 +74,11 @@ struct CorpusAlignCommand: ParsableCommand {
     guard !utterances.isEmpty else {
       throw CommandFailure("\(directory): no utterances with words")
     }
+    let names = utterances.map { $0.id.replacingOccurrences(of: "/", with: "_") }
+    var known: Set<String> = []
+    if let twice = names.first(where: { !known.insert($0).inserted }) {
+      throw CommandFailure("\(directory): two utterances would have the file \(twice).phn")
+    }
     let context = try ComputeContext.fromEnvironment(
       threadCount: jobs, precision: precision.precision)
     let aligner = try PhoneAligner(
@@ -87,7 +92,7 @@ struct CorpusAlignCommand: ParsableCommand {
       files: utterances.map { ($0.audioPath, KnownText($0)) }, jobs: context.threadCount,
       progress: { progress.show($0) }
     ) { index, result in
-      let name = utterances[index].id.replacingOccurrences(of: "/", with: "_")
+      let name = names[index]
       switch result {
       case .success(let found):
         let text = PhoneFormat.phn.text(

@@ -16,30 +16,27 @@ struct KeywordOptions: ParsableArguments {
       "A text file with a keyword a line, as for -k; # begins a remark.", valueName: "file"))
   var files: [String] = []
 
-  /// All of them, those of files last.
-  func all() throws -> [String] { try parted().map(\.keyword) }
-
-  /// The thresholds that keywords have of their own, by their names in lower case.
-  func thresholds() throws -> [String: Double] {
-    var result: [String: Double] = [:]
-    for (keyword, threshold) in try parted() {
-      guard let threshold else { continue }
-      let name = keyword.prefix { $0 != "=" }.split(whereSeparator: \.isWhitespace)
-      result[name.joined(separator: " ").lowercased()] = threshold
-    }
-    return result
-  }
-
-  private func parted() throws -> [(keyword: String, threshold: Double?)] {
-    try (stated + files.flatMap(Self.keywords(inFile:))).map { line in
-      guard let at = line.lastIndex(of: "@") else { return (line, nil) }
+  /// All of them, those of files last, and the thresholds that some have of their own, by their names
+  /// in lower case.
+  func all() throws -> (keywords: [String], thresholds: [String: Double]) {
+    var keywords: [String] = []
+    var thresholds: [String: Double] = [:]
+    for line in try stated + files.flatMap(Self.keywords(inFile:)) {
+      guard let at = line.lastIndex(of: "@") else {
+        keywords.append(line)
+        continue
+      }
       let number = line[line.index(after: at)...].trimmingCharacters(in: .whitespaces)
       guard let threshold = Double(number), (0...1).contains(threshold) else {
         throw CommandFailure(
           "\"\(line)\": expected a threshold from 0 to 1 after @, not \"\(number)\"")
       }
-      return (line[..<at].trimmingCharacters(in: .whitespaces), threshold)
+      let keyword = line[..<at].trimmingCharacters(in: .whitespaces)
+      keywords.append(keyword)
+      let name = keyword.prefix { $0 != "=" }.split(whereSeparator: \.isWhitespace)
+      thresholds[name.joined(separator: " ").lowercased()] = threshold
     }
+    return (keywords, thresholds)
   }
 
   private static func keywords(inFile path: String) throws -> [String] {

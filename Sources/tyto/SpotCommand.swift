@@ -148,13 +148,13 @@ struct SpotCommand: ParsableCommand {
     let context = try ComputeContext.fromEnvironment(
       threadCount: jobs, precision: precision.precision)
     let inputs = AudioInputs(paths)
-    let keywords = try wanted.all()
+    let (keywords, thresholds) = try wanted.all()
     let model = try chosenModel(for: keywords)
     let isLive = try isLive(inputs, model)
     let spotter = try KeywordSpotter(
       model: model, keywords: keywords, examples: try exampleKeywords(model, context),
       lexicon: lexicon.map { try PronunciationLexicon(contentsOf: $0) } ?? .init(),
-      threshold: threshold, thresholds: try wanted.thresholds(), falseAlarmsPerHour: falseAlarms,
+      threshold: threshold, thresholds: thresholds, falseAlarmsPerHour: falseAlarms,
       windowing: isLive ? .live : .init(), context: context)
     for problem in inputs.problems { Self.complain(problem) }
     var trouble = !inputs.problems.isEmpty
@@ -288,6 +288,20 @@ struct SpotCommand: ParsableCommand {
       + (names.count > 6 ? " and \(names.count - 6) more" : "")
   }
 
+  /// An example's recording, of which no more is read than one may have.
+  private static func clip(_ path: String, sampleRate: Int) throws -> Waveform {
+    let reader = try AudioReader(path: path, sampleRate: sampleRate)
+    var samples: [Float] = []
+    while samples.count <= 10 * sampleRate {
+      let block = try reader.read(atMost: sampleRate)
+      if block.isEmpty { return Waveform(samples: samples, sampleRate: sampleRate) }
+      samples += block
+    }
+    throw CommandFailure(
+      "\(path): an example is the keyword alone, in at most 10 s; this has "
+        + (reader.duration.map { String(format: "%.1f s", $0) } ?? "more"))
+  }
+
   /// The keywords of `--example`, in the order of their first clips.
   private func exampleKeywords(_ model: Model, _ context: ComputeContext) throws -> [Keyword] {
     guard !examples.isEmpty else { return [] }
@@ -300,14 +314,8 @@ struct SpotCommand: ParsableCommand {
       }
       let name = String(example[..<equals])
       let path = String(example[example.index(after: equals)...])
-      let clip = try Waveform(contentsOf: path, sampleRate: rate)
-      guard clip.duration <= 10 else {
-        throw CommandFailure(
-          "\(path): an example is the keyword alone, in at most 10 s; this has "
-            + String(format: "%.1f s", clip.duration))
-      }
       if clips[name] == nil { names.append(name) }
-      clips[name, default: []].append(clip)
+      clips[name, default: []].append(try Self.clip(path, sampleRate: rate))
     }
     return try names.map {
       try Keyword(name: $0, clips: clips[$0] ?? [], model: model, context: context)

@@ -99,17 +99,22 @@ struct SpottingExperimentCommand: ParsableCommand {
     let context = try ComputeContext.fromEnvironment(
       threadCount: threads, precision: precision.precision)
     let corpus = try loadCorpus()
-    let keywords = try stated.all()
+    let keywords = try stated.all().keywords
     let wanted = try keywords.isEmpty ? fittingWords(of: corpus) : keywords
     guard !wanted.isEmpty else {
       throw CommandFailure(
         "\(self.corpus): no word has \(phones) phones and \(speakers) speakers; lower --phones or "
           + "--speakers, or say with -k what to look for")
     }
+    let folders = model.map {
+      model.count == 1 ? output : "\(output)/\(URL(filePath: $0).lastPathComponent)"
+    }
+    guard Set(folders).count == folders.count else {
+      throw CommandFailure("two of the models have one name, and would have one folder below -o")
+    }
     var rows: [String] = []
     var trouble = false
-    for name in model {
-      let folder = model.count == 1 ? output : "\(output)/\(URL(filePath: name).lastPathComponent)"
+    for (name, folder) in zip(model, folders) {
       try OutputFolder.make(folder)
       let report = try search(corpus, for: wanted, model: name, folder: folder, context)
       trouble = trouble || report.recordings < corpus.utterances.count

@@ -156,6 +156,16 @@ import Testing
     #expect(refused.status == 2 && refused.errors.contains("none.txt: there is no keyword in it"))
   }
 
+  @Test func longExamplesAreRefused() throws {
+    let clip = folder.write(
+      "long.wav", samples: [Float](repeating: 0.1, count: 11 * 8000), sampleRate: 8000)
+    let refused = try Command(["spot", "--example", "x=\(clip)", calls + "/a.wav"])
+    #expect(refused.status == 2 && refused.output.isEmpty)
+    #expect(
+      refused.errors.contains(
+        "long.wav: an example is the keyword alone, in at most 10 s; this has 11.0 s"))
+  }
+
   @Test func keywordsMayHaveThresholdsOfTheirOwn() throws {
     let both = try spot(["-k", "low", "-k", "high", calls]).output
     #expect(try spot(["-k", "low@ 0.5", "-k", "high", "--threshold", "0.5", calls]).output == both)

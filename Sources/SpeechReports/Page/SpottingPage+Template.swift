@@ -85,7 +85,8 @@ extension SpottingPage {
     const chosen = new Set(names);
     threshold.value = Math.floor(100 * all.filter(d => d.kind !== "missed")
       .reduce((m, d) => Math.min(m, d.score), 1)) / 100;
-    for (const name of names) {
+    // A box that puts a name among the chosen ones, or takes it away.
+    function addBox(place, name, chosen) {
       const label = document.createElement("label");
       const box = document.createElement("input");
       box.type = "checkbox"; box.checked = true;
@@ -94,21 +95,12 @@ extension SpottingPage {
         show();
       });
       label.append(box, " " + name + " ");
-      document.getElementById("keywords").append(label);
+      document.getElementById(place).append(label);
     }
+    for (const name of names) addBox("keywords", name, chosen);
     const kinds = [...new Set(all.map(d => d.kind))];
     const chosenKinds = new Set(kinds);
-    if (kinds.length > 1) for (const kind of kinds) {
-      const label = document.createElement("label");
-      const box = document.createElement("input");
-      box.type = "checkbox"; box.checked = true;
-      box.addEventListener("change", () => {
-        if (box.checked) chosenKinds.add(kind); else chosenKinds.delete(kind);
-        show();
-      });
-      label.append(box, " " + kind + " ");
-      document.getElementById("kinds").append(label);
-    }
+    if (kinds.length > 1) for (const kind of kinds) addBox("kinds", kind, chosenKinds);
     const classes = { "found": "", "hit": " hit-right", "false alarm": " false", "missed": " missed" };
     const player = new Audio();
     let playing = null;

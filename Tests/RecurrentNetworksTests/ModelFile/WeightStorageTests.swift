@@ -45,6 +45,16 @@ internal import Testing
     }
   }
 
+  /// A file with a tensor `w` of 2 × 2 bytes, more entries in its header, and data that are all alike.
+  private static func weightsInBytes(
+    _ entries: String, filledWith byte: UInt8, count: Int
+  ) -> [UInt8] {
+    let header = Array(
+      (#"{"w":{"dtype":"I8","shape":[2,2],"data_offsets":[0,4]}"# + entries + "}").utf8)
+    return (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) } + header
+      + [UInt8](repeating: byte, count: count)
+  }
+
   /// Scales in bytes would need scales, and a scale may be too large for a weight.
   @Test(arguments: [
     (#""w.scales":{"dtype":"I8","shape":[2,1],"data_offsets":[4,6]}"#, 6, "F32, F16 or BF16"),
@@ -56,12 +66,8 @@ internal import Testing
     (#""w.scales":{"dtype":"BF16","shape":[2,1],"data_offsets":[4,8]}"#, 8, "w of finite numbers"),
   ])
   func scalesMakeFiniteWeights(scales: String, size: Int, expected: String) {
-    let header = Array(
-      (#"{"w":{"dtype":"I8","shape":[2,2],"data_offsets":[0,4]},"# + scales + "}").utf8)
     // Of two bytes 7F a BF16 is 3.4e38.
-    let bytes =
-      (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) } + header
-      + [UInt8](repeating: 0x7F, count: size)
+    let bytes = Self.weightsInBytes("," + scales, filledWith: 0x7F, count: size)
     do throws(ModelFileError) {
       _ = try SafetensorsFile(bytes, path: "file")
       Issue.record("taken for a file")
@@ -75,11 +81,7 @@ internal import Testing
     (#","w.scales":{"dtype":"F32","shape":[1,2],"data_offsets":[4,12]}"#, 12), ("", 4),
   ])
   func scalesMustFit(scales: String, size: Int) {
-    let header = Array(
-      (#"{"w":{"dtype":"I8","shape":[2,2],"data_offsets":[0,4]}"# + scales + "}").utf8)
-    let bytes =
-      (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) } + header
-      + [UInt8](repeating: 1, count: size)
+    let bytes = Self.weightsInBytes(scales, filledWith: 1, count: size)
     do throws(ModelFileError) {
       _ = try SafetensorsFile(bytes, path: "file")
       Issue.record("taken for a file")

@@ -6,16 +6,18 @@ extension KeywordSpotter {
   ///
   /// - Parameters:
   ///   - paths: files; `-` is the standard input.
+  ///   - options: how they are read.
   ///   - jobs: threads that files are shared out to. Where there are fewer files, threads share one.
   ///   - progress: called now and then, between the calls of `body`.
   ///   - body: called on this thread with the place in `paths`; an error it throws ends the search.
   public func search<Failure: Error>(
-    files paths: [String], jobs: Int, progress: (FileProgress) -> Void = { _ in },
+    files paths: [String], reading options: AudioReader.Options = .init(), jobs: Int,
+    progress: (FileProgress) -> Void = { _ in },
     _ body: (Int, Result<Findings, AudioError>) throws(Failure) -> Void
   ) throws(Failure) {
     let plan = plan
     try engine.run(
-      files: paths, jobs: jobs, makeConsumer: { _ in PosteriorSearch(plan) }, progress: progress,
-      body)
+      files: paths, reading: options, jobs: jobs, makeConsumer: { _ in PosteriorSearch(plan) },
+      progress: progress, body)
   }
 }

@@ -15,13 +15,14 @@ extension PosteriorEngine {
   ///
   /// - Parameters:
   ///   - paths: files; `-` is the standard input.
+  ///   - options: how they are read.
   ///   - jobs: threads that files are shared out to. Where there are fewer files, threads share one.
   ///   - makeConsumer: a new consumer for the recording of that place in `paths`; called on any
   ///     thread.
   ///   - progress: called now and then, between the calls of `body`.
   ///   - body: called on this thread with the place in `paths`; an error it throws ends the work.
   package func run<Consumer: PosteriorConsumer, Failure: Error>(
-    files paths: [String], jobs: Int,
+    files paths: [String], reading options: AudioReader.Options = .init(), jobs: Int,
     makeConsumer: @escaping @Sendable (Int) -> Consumer,
     progress: (FileProgress) -> Void = { _ in },
     _ body: (Int, Result<Consumer.Output, AudioError>) throws(Failure) -> Void
@@ -39,8 +40,8 @@ extension PosteriorEngine {
       Thread.detachNewThread {
         while let group = board.takeGroup(of: groups.count) {
           work(
-            Array(paths[groups[group]]), threads: threads, board, from: groups[group].lowerBound,
-            makeConsumer)
+            Array(paths[groups[group]]), options, threads: threads, board,
+            from: groups[group].lowerBound, makeConsumer)
         }
         board.leave()
       }
@@ -62,10 +63,10 @@ extension PosteriorEngine {
 
   /// One group. While one batch is computed, the one before is handed on and the next one is read.
   private func work<Consumer: PosteriorConsumer>(
-    _ paths: [String], threads: Int, _ board: Board<Consumer.Output>,
-    from first: Int, _ makeConsumer: @escaping (Int) -> Consumer
+    _ paths: [String], _ options: AudioReader.Options, threads: Int,
+    _ board: Board<Consumer.Output>, from first: Int, _ makeConsumer: @escaping (Int) -> Consumer
   ) {
-    let group = RecordingGroup(self, paths, board, from: first, makeConsumer)
+    let group = RecordingGroup(self, paths, options, board, from: first, makeConsumer)
     var current = group.nextBatch()
     var computed: (batch: RecordingBatch, outputs: [Matrix])?
     while let batch = current, !board.isStopped {
@@ -123,6 +124,7 @@ private struct RecordingBatch {
 private final class RecordingGroup<Consumer: PosteriorConsumer> {
   private let engine: PosteriorEngine
   private let paths: [String]
+  private let options: AudioReader.Options
   private let board: Board<Consumer.Output>
   private let first: Int
   private let makeConsumer: (Int) -> Consumer
@@ -131,11 +133,12 @@ private final class RecordingGroup<Consumer: PosteriorConsumer> {
   private var consumers: [Int: Consumer] = [:]
 
   init(
-    _ engine: PosteriorEngine, _ paths: [String], _ board: Board<Consumer.Output>,
-    from first: Int, _ makeConsumer: @escaping (Int) -> Consumer
+    _ engine: PosteriorEngine, _ paths: [String], _ options: AudioReader.Options,
+    _ board: Board<Consumer.Output>, from first: Int, _ makeConsumer: @escaping (Int) -> Consumer
   ) {
     self.engine = engine
     self.paths = paths
+    self.options = options
     self.board = board
     self.first = first
     self.makeConsumer = makeConsumer
@@ -147,7 +150,8 @@ private final class RecordingGroup<Consumer: PosteriorConsumer> {
     let room = engine.windowing.batch
     while active.count < room, let index = waiting.popLast() {
       do throws(AudioError) {
-        let reader = try AudioReader(path: paths[index], sampleRate: engine.sampleRate)
+        let reader = try AudioReader(
+          path: paths[index], sampleRate: engine.sampleRate, options: options)
         let lane = engine.lane { () throws(AudioError) in try reader.read(atMost: 1 << 15) }
         active.append((index, lane, 0))
         consumers[index] = makeConsumer(first + index)

@@ -96,14 +96,14 @@ public struct PhoneAligner: Sendable {
 
   /// Aligns files with their texts, several at once, and hands out the results in their order.
   public func align<Failure: Error>(
-    files: [(path: String, text: KnownText)], jobs: Int,
-    progress: (FileProgress) -> Void = { _ in },
+    files: [(path: String, text: KnownText)], reading options: AudioReader.Options = .init(),
+    jobs: Int, progress: (FileProgress) -> Void = { _ in },
     _ body: (Int, Result<Alignment, AlignmentError>) throws(Failure) -> Void
   ) throws(Failure) {
     let texts = files.map(\.text)
     try engine.run(
-      files: files.map(\.path), jobs: jobs, makeConsumer: { consumer(text: texts[$0]) },
-      progress: progress
+      files: files.map(\.path), reading: options, jobs: jobs,
+      makeConsumer: { consumer(text: texts[$0]) }, progress: progress
     ) { index, result throws(Failure) in
       switch result {
       case .failure(let error): try body(index, .failure(.unreadable(error)))

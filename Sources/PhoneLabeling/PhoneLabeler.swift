@@ -62,23 +62,26 @@ public struct PhoneLabeler: Sendable {
   ///   - jobs: threads that files are shared out to.
   ///   - body: called on this thread with the place in `paths`; an error it throws ends the work.
   public func label<Failure: Error>(
-    files paths: [String], jobs: Int, progress: (FileProgress) -> Void = { _ in },
+    files paths: [String], reading options: AudioReader.Options = .init(), jobs: Int,
+    progress: (FileProgress) -> Void = { _ in },
     _ body: (Int, Result<PhoneLabels, AudioError>) throws(Failure) -> Void
   ) throws(Failure) {
     try engine.run(
-      files: paths, jobs: jobs, makeConsumer: { _ in consumer() }, progress: progress, body)
+      files: paths, reading: options, jobs: jobs, makeConsumer: { _ in consumer() },
+      progress: progress, body)
   }
 
   /// The posteriors of files: frames × labels, each with the seconds of its first frame's middle and
   /// from one frame to the next. Memory grows with the recording.
   public func posteriors<Failure: Error>(
-    files paths: [String], jobs: Int, progress: (FileProgress) -> Void = { _ in },
+    files paths: [String], reading options: AudioReader.Options = .init(), jobs: Int,
+    progress: (FileProgress) -> Void = { _ in },
     _ body: (Int, Result<Posteriorgram, AudioError>) throws(Failure) -> Void
   ) throws(Failure) {
     let clock = engine.clock
     let delay = engine.delay
     try engine.run(
-      files: paths, jobs: jobs,
+      files: paths, reading: options, jobs: jobs,
       makeConsumer: { _ in PosteriorgramMaker(clock: clock, delay: delay) }, progress: progress,
       body)
   }

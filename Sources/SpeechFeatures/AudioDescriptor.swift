@@ -9,8 +9,9 @@ struct AudioDescriptor {
 
   /// Opens a file; `-` is the standard input. Who gets the descriptor closes it.
   ///
-  /// A pipe is read as it comes where the format allows it; else it goes to a temporary file first.
-  static func open(_ path: String) throws(AudioError) -> AudioDescriptor {
+  /// A pipe is read as it comes where the format allows it, as samples without a header do; else it
+  /// goes to a temporary file first.
+  static func open(_ path: String, isRaw: Bool) throws(AudioError) -> AudioDescriptor {
     let descriptor =
       path == "-"
       ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
@@ -20,7 +21,7 @@ struct AudioDescriptor {
         ? .missing(path: path) : .unreadable(path: path, reason: lastError)
     }
     do {
-      return try classify(descriptor, path: path)
+      return try classify(descriptor, path: path, isRaw: isRaw)
     } catch {
       close(descriptor)
       throw error
@@ -28,7 +29,7 @@ struct AudioDescriptor {
   }
 
   private static func classify(
-    _ descriptor: Int32, path: String
+    _ descriptor: Int32, path: String, isRaw: Bool
   ) throws(AudioError) -> AudioDescriptor {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else {
@@ -43,7 +44,9 @@ struct AudioDescriptor {
     case S_IFCHR, S_IFBLK:
       throw .unreadable(path: path, reason: "a device, not a file or a pipe")
     default:
-      if canStream(descriptor) { return AudioDescriptor(descriptor: descriptor, size: nil) }
+      if isRaw || canStream(descriptor) {
+        return AudioDescriptor(descriptor: descriptor, size: nil)
+      }
       return try spool(descriptor, path: path)
     }
   }

@@ -31,16 +31,19 @@ public final class AudioReader {
   /// - Parameters:
   ///   - path: a file; `-` is the standard input (a file named so is `./-`).
   ///   - sampleRate: the wanted rate, within `supportedSampleRates`; `nil` keeps the recording's own.
+  ///   - options: for samples without a header.
   ///   - blockLength: values read from the file at once, of all channels; few for audio that is still
   ///     being recorded.
   /// - Throws: everything that can be known before the samples are read: missing, a folder, not
   ///   audio, no channels, an unsupported rate, an empty or truncated file.
   public init(
-    path: String, sampleRate: Int? = nil, blockLength: Int = 1 << 15
+    path: String, sampleRate: Int? = nil, options: Options = .init(), blockLength: Int = 1 << 15
   ) throws(AudioError) {
     precondition(
-      sampleRate.map(Self.supportedSampleRates.contains) ?? true, "an unsupported sample rate")
-    let file = try SoundFile(path: path)
+      [sampleRate, options.rawSampleRate].allSatisfy {
+        $0.map(Self.supportedSampleRates.contains) ?? true
+      }, "an unsupported sample rate")
+    let file = try SoundFile(path: path, rawSampleRate: options.rawSampleRate)
     self.path = path
     self.file = file
     originalSampleRate = file.sampleRate

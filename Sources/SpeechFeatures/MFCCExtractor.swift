@@ -38,8 +38,11 @@ public final class MFCCExtractor: Sendable {
   }
 
   /// The feature vectors of a recording, read in blocks: only the vectors are held in memory.
-  public func features(ofFile path: String) throws(AudioError) -> FeatureSequence {
-    let reader = try AudioReader(path: path, sampleRate: configuration.sampleRate)
+  public func features(
+    ofFile path: String, options: AudioReader.Options = .init()
+  ) throws(AudioError) -> FeatureSequence {
+    let reader = try AudioReader(
+      path: path, sampleRate: configuration.sampleRate, options: options)
     var stream = stream()
     var values: [Float] = []
     while true {

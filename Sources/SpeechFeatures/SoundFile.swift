@@ -17,10 +17,15 @@ internal import Synchronization
   private let size: Int64?
 
   /// Opens a file, or the standard input for `-`, and refuses what the header shows to be no good.
-  init(path: String) throws(AudioError) {
-    let source = try AudioDescriptor.open(path)
-    let promise = source.size.map { HeaderPromise(descriptor: source.descriptor, size: $0) }
-    let (opened, info, reason) = unsafe Self.open(source)
+  ///
+  /// - Parameter rawSampleRate: that of samples without a header, 16 bits and one channel; half a sample
+  ///   at the end is left out.
+  init(path: String, rawSampleRate: Int? = nil) throws(AudioError) {
+    let source = try AudioDescriptor.open(path, isRaw: rawSampleRate != nil)
+    let promise =
+      rawSampleRate == nil
+      ? source.size.map { HeaderPromise(descriptor: source.descriptor, size: $0) } : nil
+    let (opened, info, reason) = unsafe Self.open(source, rawSampleRate: rawSampleRate)
     guard let opened = unsafe opened else {
       throw Self.refusal(path: path, reason: reason, promise: promise)
     }
@@ -55,10 +60,15 @@ internal import Synchronization
   /// The handle and what the header says, or why there is none. The descriptor is closed by
   /// libsndfile, also when it fails.
   private static func open(
-    _ source: AudioDescriptor
+    _ source: AudioDescriptor, rawSampleRate: Int?
   ) -> (handle: OpaquePointer?, info: SF_INFO, reason: String) {
     func attempt() -> (OpaquePointer?, SF_INFO, String) {
       var info = SF_INFO()
+      if let rawSampleRate {
+        info.format = Int32(SF_FORMAT_RAW | SF_FORMAT_PCM_16 | SF_ENDIAN_LITTLE)
+        info.channels = 1
+        info.samplerate = Int32(rawSampleRate)
+      }
       let handle = unsafe sf_open_fd(source.descriptor, Int32(SFM_READ), &info, 1)
       return unsafe (handle, info, handle == nil ? String(cString: sf_strerror(nil)) : "")
     }

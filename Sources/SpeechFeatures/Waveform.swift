@@ -15,8 +15,10 @@ public struct Waveform: Sendable, Equatable {
   /// that are better not held in memory, and for the errors.
   ///
   /// - Parameter sampleRate: the wanted rate; `nil` keeps the file's own.
-  public init(contentsOf path: String, sampleRate: Int? = nil) throws(AudioError) {
-    let reader = try AudioReader(path: path, sampleRate: sampleRate)
+  public init(
+    contentsOf path: String, sampleRate: Int? = nil, options: AudioReader.Options = .init()
+  ) throws(AudioError) {
+    let reader = try AudioReader(path: path, sampleRate: sampleRate, options: options)
     var samples: [Float] = []
     // A header may promise anything: room is reserved for at most a minute at a time.
     if let duration = reader.duration {

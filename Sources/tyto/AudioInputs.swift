@@ -18,11 +18,13 @@ struct AudioInputs {
     "wav", "flac", "opus", "ogg", "oga", "mp3", "sph", "aiff", "aif", "au", "caf", "w64", "rf64",
   ]
 
-  /// - Parameter paths: files; folders, which are searched through for audio files, in order of
+  /// - Parameters:
+  ///   - paths: files; folders, which are searched through for audio files, in order of
   ///   their paths; `-` for the standard input, a list of paths or a recording.
-  init(_ paths: [String]) {
+  ///   - isRaw: whether the standard input is a recording that does not say so itself.
+  init(_ paths: [String], isRaw: Bool = false) {
     for path in paths {
-      if path == "-" { addStandardInput() } else { add(path) }
+      if path == "-" { addStandardInput(isRaw: isRaw) } else { add(path) }
     }
     items = Self.named(items)
   }
@@ -104,8 +106,8 @@ struct AudioInputs {
     return shown.joined() + ": not searched: the name is not UTF-8"
   }
 
-  private mutating func addStandardInput() {
-    switch StandardInput.content() {
+  private mutating func addStandardInput(isRaw: Bool) {
+    switch isRaw ? .audio : StandardInput.content() {
     case .nothing:
       problems.append("the standard input is empty; expected a list of files or a recording")
     case .audio:

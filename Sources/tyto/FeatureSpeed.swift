@@ -6,9 +6,11 @@ struct FeatureSpeed {
   private let repetitions = 7
 
   /// Prints a table for the recordings together: the best of several runs.
-  func report(_ paths: [String]) throws {
+  func report(_ paths: [String], _ options: AudioReader.Options) throws {
     let rate = extractor.configuration.sampleRate
-    let waveforms = try paths.map { try Waveform(contentsOf: $0, sampleRate: rate) }
+    let waveforms = try paths.map {
+      try Waveform(contentsOf: $0, sampleRate: rate, options: options)
+    }
     let seconds = waveforms.reduce(0) { $0 + $1.duration }
     let frames = waveforms.reduce(0) {
       $0 + extractor.configuration.frameCount(sampleCount: $1.samples.count)
@@ -19,7 +21,7 @@ struct FeatureSpeed {
       $0 == frames
     }
     let withReading = try best {
-      try paths.reduce(0) { try $0 + extractor.features(ofFile: $1).frameCount }
+      try paths.reduce(0) { try $0 + extractor.features(ofFile: $1, options: options).frameCount }
     } expecting: {
       $0 == frames
     }

@@ -43,6 +43,8 @@ struct FeaturesCommand: ParsableCommand {
   @Option(help: "Samples a second, instead of the preset's 16000.")
   var sampleRate: Int?
 
+  @OptionGroup var recording: RecordingOptions
+
   @Flag(help: "Lists the presets with all their fields, as JSON.")
   var list = false
 
@@ -63,13 +65,14 @@ struct FeaturesCommand: ParsableCommand {
       return
     }
     let extractor = try MFCCExtractor(chosenConfiguration())
-    if speed { return try FeatureSpeed(extractor: extractor).report(inputs) }
+    let options = try recording.options(for: inputs)
+    if speed { return try FeatureSpeed(extractor: extractor).report(inputs, options) }
     var failed = false
     let targets = try targets()
     try refuseOverwriting(inputs: inputs + [configuration], by: targets.map(\.target.path))
     for (input, target) in targets {
       do {
-        try write(input, to: target, with: extractor)
+        try write(input, options, to: target, with: extractor)
       } catch {
         guard inputs.count > 1 else { throw error }
         failed = true
@@ -131,8 +134,12 @@ struct FeaturesCommand: ParsableCommand {
     return [(inputs[0], Target(path: output, format: format))]
   }
 
-  private func write(_ input: String, to target: Target, with extractor: MFCCExtractor) throws {
-    let reader = try AudioReader(path: input, sampleRate: extractor.configuration.sampleRate)
+  private func write(
+    _ input: String, _ options: AudioReader.Options, to target: Target,
+    with extractor: MFCCExtractor
+  ) throws {
+    let reader = try AudioReader(
+      path: input, sampleRate: extractor.configuration.sampleRate, options: options)
     // The headers count the frames, so the standard output waits for the whole file.
     let toStandardOutput = target.path == "-"
     let path =

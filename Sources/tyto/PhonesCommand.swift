@@ -76,6 +76,8 @@ struct PhonesCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Files worked on at once (default: one a core).", valueName: "n"))
   var jobs: Int?
 
+  @OptionGroup var recording: RecordingOptions
+
   @OptionGroup var precision: PrecisionOption
 
   @Argument(help: ArgumentHelp("Audio files, folders, or -.", valueName: "path"))
@@ -131,10 +133,11 @@ struct PhonesCommand: ParsableCommand {
     }
     if aligns && format == .npy { throw CommandFailure("posteriors are not aligned with a text") }
     try checkPlot(format)
+    let options = try recording.options(for: paths)
     let context = try ComputeContext.fromEnvironment(
       threadCount: jobs, precision: precision.precision)
     let model = try ModelStore.standard().model(model)
-    let inputs = AudioInputs(paths)
+    let inputs = AudioInputs(paths, isRaw: options.rawSampleRate != nil)
     for problem in inputs.problems { Self.complain(problem) }
     var trouble = !inputs.problems.isEmpty
     if inputs.items.isEmpty { return trouble }
@@ -161,8 +164,8 @@ struct PhonesCommand: ParsableCommand {
         do { files.append((item, try text(for: item))) } catch { fail(error) }
       }
       try aligner.align(
-        files: files.map { ($0.item.path, .written($0.text)) }, jobs: context.threadCount,
-        progress: { progress.show($0) }
+        files: files.map { ($0.item.path, .written($0.text)) }, reading: options,
+        jobs: context.threadCount, progress: { progress.show($0) }
       ) { index, result in
         switch result {
         case .success(let found):
@@ -186,7 +189,8 @@ struct PhonesCommand: ParsableCommand {
       let files = inputs.items.map(\.path)
       if format == .npy {
         try labeler.posteriors(
-          files: files, jobs: context.threadCount, progress: { progress.show($0) }
+          files: files, reading: options, jobs: context.threadCount,
+          progress: { progress.show($0) }
         ) { index, result in
           switch result {
           case .success(let found): try sink.write(found, of: inputs.items[index])
@@ -195,7 +199,8 @@ struct PhonesCommand: ParsableCommand {
         }
       } else {
         try labeler.label(
-          files: files, jobs: context.threadCount, progress: { progress.show($0) }
+          files: files, reading: options, jobs: context.threadCount,
+          progress: { progress.show($0) }
         ) { index, result in
           switch result {
           case .success(let found):

@@ -21,8 +21,8 @@ struct SpotCommand: ParsableCommand {
 
       A recording that comes through a pipe is searched as it comes: what is found is told within \
       about 1.2 s of its end, and a little more is missed (--no-live waits for more and is surer). \
-      This goes for WAV, AU and AIFF; FLAC, Ogg, MP3 and others are copied to a temporary file first, \
-      all of it, and searched when the pipe ends.
+      This goes for WAV, AU, AIFF and samples without a header (--raw); FLAC, Ogg, MP3 and others are \
+      copied to a temporary file first, all of it, and searched when the pipe ends.
 
       Without --model, keywords12 is used where it knows all that is asked for, and else english, \
       which finds any English word or phrase.
@@ -43,6 +43,7 @@ struct SpotCommand: ParsableCommand {
         tyto spot --report found.html calls/
         find . -name '*.wav' | tyto spot -k seven -
         arecord -q -f S16_LE -r 16000 -t wav | tyto spot -k computer -
+        ffmpeg -i URL -f s16le -ac 1 -ar 8000 - | tyto spot --raw 8000 -
       """)
 
   @OptionGroup var wanted: KeywordOptions
@@ -103,6 +104,8 @@ struct SpotCommand: ParsableCommand {
     help: "Tell what is found as the audio comes (default for a recording through a pipe).")
   var live: Bool?
 
+  @OptionGroup var recording: RecordingOptions
+
   @OptionGroup var precision: PrecisionOption
 
   @Argument(help: ArgumentHelp("Audio files, folders, or -.", valueName: "path"))
@@ -144,10 +147,11 @@ struct SpotCommand: ParsableCommand {
     if paths.filter({ $0 == "-" }).count > 1 {
       throw CommandFailure("- can be named once only")
     }
+    let options = try recording.options(for: paths)
     // All that can be refused is refused before any audio is read.
     let context = try ComputeContext.fromEnvironment(
       threadCount: jobs, precision: precision.precision)
-    let inputs = AudioInputs(paths)
+    let inputs = AudioInputs(paths, isRaw: options.rawSampleRate != nil)
     let (keywords, thresholds) = try wanted.all()
     let model = try chosenModel(for: keywords)
     let isLive = try isLive(inputs, model)
@@ -175,12 +179,12 @@ struct SpotCommand: ParsableCommand {
     var page = SpottingPage(
       title: "Keywords found: " + Self.abridged(spotter.keywordNames))
     if isLive {
-      found = try listen(spotter, items, sink, &trouble)
+      found = try listen(spotter, items, options, sink, &trouble)
       try sink.finish()
       return (found, trouble)
     }
     try spotter.search(
-      files: items.map(\.path), jobs: context.threadCount,
+      files: items.map(\.path), reading: options, jobs: context.threadCount,
       progress: { progress.show($0) }
     ) { index, result in
       switch result {
@@ -230,8 +234,8 @@ struct SpotCommand: ParsableCommand {
 
   /// Tells what is found as it is found; returns whether anything was.
   private func listen(
-    _ spotter: KeywordSpotter, _ items: [AudioInputs.Item], _ sink: DetectionSink,
-    _ trouble: inout Bool
+    _ spotter: KeywordSpotter, _ items: [AudioInputs.Item], _ options: AudioReader.Options,
+    _ sink: DetectionSink, _ trouble: inout Bool
   ) throws -> Bool {
     var found = false
     for item in items {
@@ -239,7 +243,7 @@ struct SpotCommand: ParsableCommand {
       do {
         // Small blocks: a pipe gives them as they are recorded.
         let reader = try AudioReader(
-          path: item.path, sampleRate: spotter.sampleRate, blockLength: 1024)
+          path: item.path, sampleRate: spotter.sampleRate, options: options, blockLength: 1024)
         let duration = try spotter.listen(to: reader) { detection in
           found = true
           if sink.isPerRecording {

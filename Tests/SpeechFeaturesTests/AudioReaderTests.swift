@@ -80,6 +80,33 @@ import Testing
     writer.waitUntilExit()
   }
 
+  /// Half a sample at the end is left out, and what looks like a header is sound.
+  @Test(arguments: [0, 1, 40_001])
+  func samplesNeedNoHeader(count: Int) throws {
+    let samples = Array(WaveFile(noise(count)).bytes.dropFirst(44))
+    let header = Array("RIFF".utf8) + [0, 0, 0, 0] + Array("WAVE".utf8)
+    let options = AudioReader.Options(rawSampleRate: 11_025)
+    let path = folder.write("a.raw", header + samples + [77])
+    let wave = try Waveform(contentsOf: path, options: options)
+    #expect(wave.sampleRate == 11_025)
+    let isRight = wave.samples.dropFirst(6).elementsEqual(
+      try Waveform(contentsOf: folder.write("a.wav", WaveFile(noise(count + 1)).bytes))
+        .samples.prefix(count))
+    #expect(wave.samples.count == 6 + count && isRight)
+    let fifo = folder.path + "/fifo"
+    let writer = Process()
+    writer.executableURL = URL(filePath: "/bin/sh")
+    // In pieces that do not end with a sample.
+    writer.arguments = [
+      "-c", "mkfifo '\(fifo)' && (head -c 5; sleep 0.1; cat) < '\(path)' > '\(fifo)'",
+    ]
+    try writer.run()
+    while !FileManager.default.fileExists(atPath: fifo) { usleep(1000) }
+    let isTheSame = try Waveform(contentsOf: fifo, options: options) == wave
+    #expect(isTheSame)
+    writer.waitUntilExit()
+  }
+
   @Test(.enabled(if: LentCorpora.path("an4/wav") != nil, Comment(rawValue: LentCorpora.missing)))
   func otherFormatsAreRead() throws {
     let flac = try #require(

@@ -7,9 +7,9 @@ import Testing
   let folder = WaveFolder()
   private let quiet = [Int16](repeating: 5, count: 1000)
 
-  private func error(_ path: String) -> AudioError? {
+  private func error(_ path: String, _ options: AudioReader.Options = .init()) -> AudioError? {
     do throws(AudioError) {
-      _ = try Waveform(contentsOf: path, sampleRate: 16_000)
+      _ = try Waveform(contentsOf: path, sampleRate: 16_000, options: options)
       return nil
     } catch {
       return error
@@ -42,6 +42,8 @@ import Testing
   @Test func noBytes() {
     let path = folder.write("a.wav", [])
     #expect(error(path) == .empty(path: path))
+    let half = folder.write("a.raw", [1])
+    #expect(error(half, .init(rawSampleRate: 8000)) == .empty(path: half))
   }
 
   @Test func noSamples() {

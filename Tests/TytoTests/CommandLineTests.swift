@@ -96,6 +96,16 @@ import Testing
     #expect(try Command(["phones", "-"], redirection: "<&-").status == 2)
   }
 
+  @Test func featuresOfSamplesWithoutAHeader() throws {
+    let folder = TestFolder()
+    let recording = folder.write(
+      "a.wav", samples: (0..<8000).map { Float($0 % 50) / 50 }, sampleRate: 8000)
+    let samples = try Data(contentsOf: URL(filePath: recording)).dropFirst(44)
+    let raw = try Command(["features", "--raw", "8000", "-", "-o", "-"], input: samples)
+    #expect(raw.status == 0 && raw.lines.count > 90, "\(raw.errors)")
+    #expect(try raw.output == Command(["features", recording, "-o", "-"]).output)
+  }
+
   @Test func errorsThatCannotBeToldAreNoCrash() throws {
     for arguments in [["bogus"], ["model", "nope"], ["phones", "/nowhere.wav"]] {
       #expect(try Command(arguments, redirection: "2>/dev/full").status == 2)

@@ -31,8 +31,8 @@ import Testing
     try TestModels.tonePhones().write(to: folder.path + "/models/phones.safetensors")
   }
 
-  private func phones(_ arguments: [String]) throws -> Command {
-    try Command(["phones"] + arguments, models: folder.path + "/models")
+  private func phones(_ arguments: [String], input: Data = Data()) throws -> Command {
+    try Command(["phones"] + arguments, input: input, models: folder.path + "/models")
   }
 
   @Test func segmentsCoverTheRecording() throws {
@@ -53,6 +53,22 @@ import Testing
     }
     #expect(try phones([calls + "/a.wav"]).lines.count == 6)
     #expect(try phones(["--format", "ctm", calls]).lines[1].hasPrefix("a 1 0."))
+  }
+
+  @Test func standardInputMayBeSamplesAlone() throws {
+    let samples = try Data(contentsOf: URL(filePath: calls + "/a.wav")).dropFirst(44)
+    let arguments = ["--raw", "\(ToneWords.sampleRate)", "--lexicon", lexicon]
+    for more in [[], ["--align", "low high"]] {
+      let command = try phones(arguments + more + ["-"], input: samples)
+      #expect(command.status == 0, "\(command.errors)")
+      let direct = try phones(["--lexicon", lexicon] + more + [calls + "/a.wav"]).output
+      #expect(command.output == direct.replacingOccurrences(of: calls + "/a.wav", with: "-"))
+    }
+    let posteriors = ["--posteriors", "-o", folder.path + "/raw.npy", "-"]
+    #expect(try phones(arguments + posteriors, input: samples).status == 0)
+    let refused = try phones(arguments + [calls + "/a.wav"])
+    #expect(refused.status == 2 && refused.output.isEmpty)
+    #expect(refused.errors == "tyto phones: --raw goes with the standard input alone: -\n")
   }
 
   @Test func aPicture() throws {

@@ -72,6 +72,32 @@ import Testing
     #expect(page.status == 2 && page.errors.contains("--report needs recordings"))
   }
 
+  /// Samples without a header are found in as they come, in bounded memory.
+  @Test func standardInputMayBeSamplesAlone() throws {
+    let recording = try Data(contentsOf: URL(filePath: calls + "/a.wav"))
+    let samples = recording.dropFirst(44) + [1]
+    let rate = ["--raw", "\(ToneWords.sampleRate)", "--format", "csv"]
+    for arguments in [[], ["--no-live"]] {
+      let expected = try spot(arguments + ["--format", "csv", "-"], input: recording)
+      let command = try spot(rate + arguments + ["-"], input: samples)
+      #expect(command.status == 0 && command.lines.count == 3, "\(command.errors)")
+      #expect(command.output == expected.output)
+    }
+    let silent = try spot(rate + ["-"])
+    #expect(silent.status == 2 && silent.errors.contains("standard input: holds no samples"))
+    for paths in [[calls], ["-", calls], ["-", "-"]] {
+      let refused = try spot(rate + paths, input: samples)
+      #expect(refused.status == 2 && refused.output.isEmpty)
+      #expect(refused.errors.split(separator: "\n").count == 1)
+    }
+    for wrong in ["0", "999", "768001"] {
+      let refused = try spot(["--raw", wrong, "-"], input: samples)
+      #expect(refused.status == 2 && refused.output.isEmpty)
+      #expect(
+        refused.errors.contains("--raw is a rate from 1000 to 768000 Hz, not \(wrong)"))
+    }
+  }
+
   @Test func anInterruptedBatchGoesOn() throws {
     let results = folder.path + "/results/"
     let arguments = ["--format", "jsonl", "-o", results, calls]

@@ -1,0 +1,26 @@
+import ArgumentParser
+import SpeechFeatures
+
+/// How the recordings of a command line are read.
+struct RecordingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The standard input, -, is samples without a header: so many a second, signed 16-bit little-endian integers, one channel.",
+      valueName: "rate"))
+  var raw: Int?
+
+  /// - Parameter paths: what the command line names.
+  func options(for paths: [String]) throws -> AudioReader.Options {
+    if let raw {
+      let rates = AudioReader.supportedSampleRates
+      guard rates.contains(raw) else {
+        throw CommandFailure(
+          "--raw is a rate from \(rates.lowerBound) to \(rates.upperBound) Hz, not \(raw)")
+      }
+      guard paths == ["-"] else {
+        throw CommandFailure("--raw goes with the standard input alone: -")
+      }
+    }
+    return AudioReader.Options(rawSampleRate: raw)
+  }
+}

@@ -45,9 +45,10 @@ public enum PhoneFormat: String, Sendable, CaseIterable {
   /// - Parameters:
   ///   - file: its path.
   ///   - name: what it is called where paths are not wanted.
+  ///   - channel: which of the recording's they are of, from 1.
   public func text(
     _ segments: [PhoneSegment], words: [AlignedWord] = [], file: String, name: String,
-    duration: Double
+    channel: Int = 1, duration: Double
   ) -> String {
     switch self {
     case .table:
@@ -60,7 +61,7 @@ public enum PhoneFormat: String, Sendable, CaseIterable {
     case .ctm:
       let recording = name.replacingOccurrences(of: " ", with: "_")
       return segments.map { one in
-        "\(recording) 1 " + String(format: "%.3f %.3f ", one.start, one.end - one.start)
+        "\(recording) \(channel) " + String(format: "%.3f %.3f ", one.start, one.end - one.start)
           + one.phone + String(format: " %.3f\n", one.posterior)
       }.joined()
     case .jsonl:

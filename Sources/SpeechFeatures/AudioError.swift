@@ -18,6 +18,8 @@ public enum AudioError: Error, Equatable, Sendable {
   case invalidSample(path: String, frame: Int64, value: Float)
   /// The header says that there are no channels.
   case noChannels(path: String)
+  /// The wanted channel, from 1, is beyond those that there are.
+  case missingChannel(path: String, wanted: Int, found: Int)
   /// A sample rate outside `AudioReader.supportedSampleRates`.
   case unsupportedSampleRate(path: String, found: Int)
 }
@@ -40,6 +42,8 @@ extension AudioError: CustomStringConvertible {
     case .invalidSample(let path, let frame, let value):
       "\(name(path)): sample \(frame) is \(value), not a finite value within ±2^31"
     case .noChannels(let path): "\(name(path)): the header says that there are no channels"
+    case .missingChannel(let path, let wanted, let found):
+      "\(name(path)): there is no channel \(wanted), only \(found)"
     case .unsupportedSampleRate(let path, let found):
       "\(name(path)): a sample rate of \(found) Hz is outside "
         + "\(AudioReader.supportedSampleRates.lowerBound)…"

@@ -1,8 +1,9 @@
 /// Reads a recording of any length in blocks, as mono at the wanted rate.
 ///
 /// Formats are those of libsndfile (WAV, FLAC, Ogg Vorbis and Opus, MP3, NIST SPHERE, AIFF, …).
-/// Channels are averaged, then resampled by soxr at its high quality (20 bits). Memory does not
-/// depend on the length of the recording, and the samples do not depend on how they are asked for.
+/// Channels are averaged, or one is taken, then resampled by soxr at its high quality (20 bits).
+/// Memory does not depend on the length of the recording, and the samples do not depend on how they
+/// are asked for.
 public final class AudioReader {
   /// Rates that a recording may have, and that may be asked for.
   public static let supportedSampleRates = 1_000...768_000
@@ -16,6 +17,8 @@ public final class AudioReader {
   public let frameCount: Int64?
 
   private let path: String
+  /// The channel that is read, from 0, where it is one of several.
+  private let channel: Int?
   private let file: SoundFile
   private var resampler: Resampler?
   /// Source frames read so far.
@@ -31,11 +34,12 @@ public final class AudioReader {
   /// - Parameters:
   ///   - path: a file; `-` is the standard input (a file named so is `./-`).
   ///   - sampleRate: the wanted rate, within `supportedSampleRates`; `nil` keeps the recording's own.
-  ///   - options: for samples without a header.
+  ///   - options: for one channel alone, or samples without a header.
   ///   - blockLength: values read from the file at once, of all channels; few for audio that is still
   ///     being recorded.
   /// - Throws: everything that can be known before the samples are read: missing, a folder, not
-  ///   audio, no channels, an unsupported rate, an empty or truncated file.
+  ///   audio, no channels or not the one that is wanted, an unsupported rate, an empty or truncated
+  ///   file.
   public init(
     path: String, sampleRate: Int? = nil, options: Options = .init(), blockLength: Int = 1 << 15
   ) throws(AudioError) {
@@ -43,9 +47,14 @@ public final class AudioReader {
       [sampleRate, options.rawSampleRate].allSatisfy {
         $0.map(Self.supportedSampleRates.contains) ?? true
       }, "an unsupported sample rate")
+    precondition(options.channel.map { $0 > 0 } ?? true, "channels count from 1")
     let file = try SoundFile(path: path, rawSampleRate: options.rawSampleRate)
+    if let wanted = options.channel, wanted > file.channelCount {
+      throw .missingChannel(path: path, wanted: wanted, found: file.channelCount)
+    }
     self.path = path
     self.file = file
+    channel = file.channelCount == 1 ? nil : options.channel.map { $0 - 1 }
     originalSampleRate = file.sampleRate
     channelCount = file.channelCount
     frameCount = file.frameCount
@@ -91,14 +100,18 @@ public final class AudioReader {
       resampler?.finish(into: &ready)
       return
     }
-    try checkSamples(frames: frames)
-    framesRead += Int64(frames)
-    if channelCount > 1 {
-      let mono = Downmix.mean(of: interleaved, frames: frames, channels: channelCount)
-      append(mono, count: frames)
+    if let channel {
+      let one = Downmix.channel(channel, of: interleaved, frames: frames, channels: channelCount)
+      try check(one, frames: frames, channels: 1)
+      append(one, count: frames)
     } else {
-      append(interleaved, count: frames)
+      try check(interleaved, frames: frames, channels: channelCount)
+      let mono =
+        channelCount == 1
+        ? interleaved : Downmix.mean(of: interleaved, frames: frames, channels: channelCount)
+      append(mono, count: frames)
     }
+    framesRead += Int64(frames)
   }
 
   private func append(_ samples: [Float], count: Int) {
@@ -112,11 +125,11 @@ public final class AudioReader {
   }
 
   /// Refuses a sample that is not finite or so large that its power is not.
-  private func checkSamples(frames: Int) throws(AudioError) {
-    let count = frames * channelCount
-    guard let bad = Downmix.firstInvalidSample(in: interleaved, count: count) else { return }
+  private func check(_ samples: [Float], frames: Int, channels: Int) throws(AudioError) {
+    let count = frames * channels
+    guard let bad = Downmix.firstInvalidSample(in: samples, count: count) else { return }
     throw .invalidSample(
-      path: path, frame: framesRead + Int64(bad / channelCount), value: interleaved[bad])
+      path: path, frame: framesRead + Int64(bad / channels), value: samples[bad])
   }
 
   /// What the end of the file tells.

@@ -21,6 +21,15 @@ package enum Downmix {
     return mono
   }
 
+  /// One channel, from 0.
+  package static func channel(
+    _ channel: Int, of interleaved: [Float], frames: Int, channels: Int
+  ) -> [Float] {
+    precondition(interleaved.count >= frames * channels && (0..<channels).contains(channel))
+    let source = interleaved.span
+    return (0..<frames).map { source[$0 * channels + channel] }
+  }
+
   /// The largest magnitude that a sample may have: that of 32-bit integers stored as floats. Powers
   /// summed over a window stay far from overflow.
   package static let largestMagnitude: Float = 0x1p31

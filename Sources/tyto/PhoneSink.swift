@@ -11,6 +11,7 @@ final class PhoneSink {
   }
 
   private let format: PhoneFormat
+  private let channel: Int
   private let target: Target
   private var file: PartialFile?
   private var hasHeader = false
@@ -18,8 +19,10 @@ final class PhoneSink {
   /// - Parameters:
   ///   - output: a folder if one stands there, if it ends in `/`, or if there are several recordings
   ///     and the format holds one a file; else a file; `nil` for the standard output.
-  init(format: PhoneFormat, output: String?, count: Int) throws {
+  ///   - channel: the recordings' channel that is labelled, from 1.
+  init(format: PhoneFormat, output: String?, count: Int, channel: Int) throws {
     self.format = format
+    self.channel = channel
     guard let output else {
       if format == .npy || (format.isPerRecording && count > 1) {
         throw CommandFailure(
@@ -47,7 +50,8 @@ final class PhoneSink {
     _ segments: [PhoneSegment], words: [AlignedWord], of item: AudioInputs.Item, duration: Double
   ) throws {
     let text = format.text(
-      segments, words: words, file: item.path, name: item.stem, duration: duration)
+      segments, words: words, file: item.path, name: item.stem, channel: channel,
+      duration: duration)
     switch target {
     case .folder:
       let path = try placed(item)

@@ -2,6 +2,7 @@ import DenseMath
 import Foundation
 import PhoneLabeling
 import RecurrentNetworks
+import SpeechFeatures
 import SpeechReports
 
 extension PhonesCommand {
@@ -22,18 +23,20 @@ extension PhonesCommand {
   }
 
   func draw(
-    _ drawing: Drawing, to file: PartialFile, _ model: Model, _ context: ComputeContext
+    _ drawing: Drawing, _ options: AudioReader.Options, to file: PartialFile, _ model: Model,
+    _ context: ComputeContext
   ) throws {
     guard drawing.duration <= PhonePicture.durationLimit else {
       throw CommandFailure(
         "\(drawing.path): --plot draws \(Int(PhonePicture.durationLimit)) seconds at most, not "
           + String(format: "%.0f", drawing.duration))
     }
-    try PhoneLabeler(model: model, context: context).posteriors(files: [drawing.path], jobs: 1) {
-      _, result in
+    try PhoneLabeler(model: model, context: context).posteriors(
+      files: [drawing.path], reading: options, jobs: 1
+    ) { _, result in
       let picture = try PhonePicture(
-        path: drawing.path, posteriors: try result.get(), labels: model.card.labels,
-        segments: drawing.segments, words: drawing.words)
+        path: drawing.path, reading: options, posteriors: try result.get(),
+        labels: model.card.labels, segments: drawing.segments, words: drawing.words)
       let isPage = plot?.lowercased().hasSuffix("html") ?? false
       try file.write(isPage ? picture.html() : picture.svg())
     }

@@ -145,7 +145,8 @@ struct PhonesCommand: ParsableCommand {
       throw CommandFailure("--plot draws one recording, by its path")
     }
     let plotFile = try plot.map { try PartialFile($0) }
-    let sink = try PhoneSink(format: format, output: output, count: inputs.items.count)
+    let sink = try PhoneSink(
+      format: format, output: output, count: inputs.items.count, channel: options.channel ?? 1)
     try refuseOverwriting(inputs, by: sink)
     var drawing: Drawing?
     var progress = SpotProgress(fileCount: inputs.items.count)
@@ -218,7 +219,7 @@ struct PhonesCommand: ParsableCommand {
     progress.clear()
     try sink.finish()
     // What was found is whole by now, whatever becomes of its picture.
-    if let plotFile, let drawing { try draw(drawing, to: plotFile, model, context) }
+    if let plotFile, let drawing { try draw(drawing, options, to: plotFile, model, context) }
     return trouble
   }
 

@@ -5,12 +5,21 @@ import SpeechFeatures
 struct RecordingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
+      "Of recordings with several channels take this one, from 1 (default: the mean of all).",
+      valueName: "n"))
+  var channel: Int?
+
+  @Option(
+    help: ArgumentHelp(
       "The standard input, -, is samples without a header: so many a second, signed 16-bit little-endian integers, one channel.",
       valueName: "rate"))
   var raw: Int?
 
   /// - Parameter paths: what the command line names.
   func options(for paths: [String]) throws -> AudioReader.Options {
+    if let channel, channel < 1 {
+      throw CommandFailure("--channel is at least 1, not \(channel)")
+    }
     if let raw {
       let rates = AudioReader.supportedSampleRates
       guard rates.contains(raw) else {
@@ -21,6 +30,6 @@ struct RecordingOptions: ParsableArguments {
         throw CommandFailure("--raw goes with the standard input alone: -")
       }
     }
-    return AudioReader.Options(rawSampleRate: raw)
+    return AudioReader.Options(channel: channel, rawSampleRate: raw)
   }
 }

@@ -41,6 +41,7 @@ struct SpotCommand: ParsableCommand {
         tyto spot --format textgrid -o grids/ calls/
         tyto spot --resume --format jsonl -o found/ thousands-of-calls/
         tyto spot --report found.html calls/
+        tyto spot -k refund --channel 2 stereo-calls/
         find . -name '*.wav' | tyto spot -k seven -
         arecord -q -f S16_LE -r 16000 -t wav | tyto spot -k computer -
         ffmpeg -i URL -f s16le -ac 1 -ar 8000 - | tyto spot --raw 8000 -
@@ -192,7 +193,7 @@ struct SpotCommand: ParsableCommand {
         if !findings.detections.isEmpty { progress.clear() }
         found = found || !findings.detections.isEmpty
         try sink.write(findings, of: items[index])
-        if reportFile != nil { Self.add(findings, of: items[index], to: &page) }
+        if reportFile != nil { Self.add(findings, of: items[index], options, to: &page) }
       case .failure(let error):
         progress.clear()
         Self.complain("\(error)")
@@ -265,7 +266,8 @@ struct SpotCommand: ParsableCommand {
   }
 
   private static func add(
-    _ findings: Findings, of item: AudioInputs.Item, to page: inout SpottingPage
+    _ findings: Findings, of item: AudioInputs.Item, _ options: AudioReader.Options,
+    to page: inout SpottingPage
   ) {
     if findings.detections.isEmpty {
       page.addEmpty()
@@ -273,7 +275,8 @@ struct SpotCommand: ParsableCommand {
     }
     // The standard input has been heard and cannot be heard again.
     guard page.hasRoom, item.path != "-",
-      let picture = try? RecordingPicture(path: item.path, detections: findings.detections)
+      let picture = try? RecordingPicture(
+        path: item.path, reading: options, detections: findings.detections)
     else {
       page.addUnshown()
       return

@@ -39,6 +39,22 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 2, 3, 6])
+  func oneChannelOfSeveral(channels: Int) throws {
+    let values = noise(channels * 40_001)
+    let path = folder.write("a.wav", WaveFile(values, channels: channels).bytes)
+    for channel in 1...channels {
+      let alone = stride(from: channel - 1, to: values.count, by: channels).map { values[$0] }
+      let one = folder.write("one.wav", WaveFile(alone).bytes)
+      for rate in [16_000, 8_000] {
+        let isTheSame =
+          try Waveform(contentsOf: path, sampleRate: rate, options: .init(channel: channel))
+          == Waveform(contentsOf: one, sampleRate: rate)
+        #expect(isTheSame, "channel \(channel) at \(rate) Hz")
+      }
+    }
+  }
+
   @Test(arguments: [1, 7, 1000, 65_536, 1_000_000], [16_000, 8_000, 22_050])
   func samplesDoNotDependOnTheBlocks(count: Int, rate: Int) throws {
     // With one sample at a time, short; else longer than a few blocks of the reader.

@@ -73,6 +73,28 @@ import Testing
     #expect(error(nothing) == .truncated(path: nothing, expected: 1000, found: 0))
   }
 
+  @Test func aMissingChannel() {
+    let path = folder.write("a.wav", WaveFile(quiet, channels: 2).bytes)
+    #expect(error(path, .init(channel: 2)) == nil)
+    let missing = error(path, .init(channel: 3))
+    #expect(missing == .missingChannel(path: path, wanted: 3, found: 2))
+    #expect(missing?.description == "\(path): there is no channel 3, only 2")
+  }
+
+  /// What is wrong in one channel does not spoil another.
+  @Test func aBadSampleInOneChannel() {
+    var samples = [Float](repeating: 0.1, count: 1000)
+    samples[501] = .nan
+    let path = folder.write("a.wav", WaveFile(samples, channels: 2).bytes)
+    #expect(error(path, .init(channel: 1)) == nil)
+    for channel in [nil, 2] {
+      guard case .invalidSample(path, 250, _) = error(path, .init(channel: channel)) else {
+        Issue.record("channel \(channel ?? 0)")
+        continue
+      }
+    }
+  }
+
   @Test func aPromiseBeyondAllMemory() {
     var wave = WaveFile(quiet)
     wave.claimedBytes = 0x7000_0000

@@ -1,5 +1,6 @@
 import Foundation
 import KeywordSpotting
+import SpeechFeatures
 import SpeechMetrics
 import SpeechReports
 import TestSupport
@@ -120,6 +121,26 @@ import Testing
         let sample = Int16(wave[44 + 2 * index]) | Int16(wave[45 + 2 * index]) << 8
         return abs(Double(sample) - 16383.5 * sin(0.2 * Double(index + 40_000))) < 2
       })
+  }
+
+  /// What is shown and heard of a recording of several channels is the one that was chosen.
+  @Test func oneChannelIsShown() throws {
+    let tone = (0..<32_000).map { Float(sin(0.2 * Double($0))) * 0.5 }
+    let path = folder.write(
+      "stereo.wav", samples: tone.flatMap { [0, $0] }, channels: 2, sampleRate: 16_000)
+    func shown(_ path: String, _ options: AudioReader.Options = .init()) throws -> [String: Any] {
+      var page = SpottingPage(title: "t")
+      page.add(try RecordingPicture(path: path, reading: options, detections: []))
+      return try #require((try data(page.html())["recordings"] as? [[String: Any]])?.first)
+    }
+    let alone = try shown(folder.write("alone.wav", samples: tone, sampleRate: 16_000))
+    let one = try shown(path, .init(channel: 2))
+    for field in ["spectrogram", "loudness"] {
+      let isTheSame = one[field] as? String == alone[field] as? String
+      #expect(isTheSame && one[field] != nil, "\(field)")
+    }
+    let isSameSound = try sounds(one)[0].wave == sounds(alone)[0].wave
+    #expect(isSameSound && one["channel"] as? Int == 2 && alone["channel"] == nil)
   }
 
   /// Of a long recording, what is around its marks can be heard.

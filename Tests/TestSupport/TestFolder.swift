@@ -24,9 +24,11 @@ public final class TestFolder: Sendable {
   @discardableResult
   public func write(_ name: String, _ text: String) -> String { write(name, Array(text.utf8)) }
 
-  /// Writes samples of ±1 as a mono 16-bit WAV; its path.
+  /// Writes samples of ±1, those of several channels in turn, as a 16-bit WAV; its path.
   @discardableResult
-  public func write(_ name: String, samples: [Float], sampleRate: Int) -> String {
+  public func write(
+    _ name: String, samples: [Float], channels: Int = 1, sampleRate: Int
+  ) -> String {
     func little(_ value: Int, _ count: Int) -> [UInt8] {
       (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
     }
@@ -34,8 +36,9 @@ public final class TestFolder: Sendable {
     return write(
       name,
       Array("RIFF".utf8) + little(36 + data.count, 4) + Array("WAVEfmt ".utf8) + little(16, 4)
-        + little(1, 2) + little(1, 2) + little(sampleRate, 4) + little(2 * sampleRate, 4)
-        + little(2, 2) + little(16, 2) + Array("data".utf8) + little(data.count, 4) + data)
+        + little(1, 2) + little(channels, 2) + little(sampleRate, 4)
+        + little(2 * channels * sampleRate, 4) + little(2 * channels, 2) + little(16, 2)
+        + Array("data".utf8) + little(data.count, 4) + data)
   }
 
   public func contents(_ name: String) -> String? {

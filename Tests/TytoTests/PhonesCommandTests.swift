@@ -71,6 +71,32 @@ import Testing
     #expect(refused.errors == "tyto phones: --raw goes with the standard input alone: -\n")
   }
 
+  /// Phones and the page's sound are those of the channel that was chosen.
+  @Test func oneChannelOfSeveral() throws {
+    let low = ToneWords.samples([.init("low", 0.5, 0.8)], duration: 2)
+    let high = ToneWords.samples([.init("high", 1.2, 1.5)], duration: 2)
+    let stereo = folder.write(
+      "stereo.wav", samples: zip(low, high).flatMap { [$0, $1] }, channels: 2,
+      sampleRate: ToneWords.sampleRate)
+    let alone = folder.write("alone.wav", samples: high, sampleRate: ToneWords.sampleRate)
+    func found(_ arguments: [String]) throws -> (output: String, sound: Substring) {
+      let command = try phones(
+        arguments + ["--format", "ctm", "--plot", folder.path + "/p.html"])
+      #expect(command.status == 0, "\(command.errors)")
+      let html = try #require(folder.contents("p.html"))
+      let start = try #require(html.range(of: "base64,"))
+      return (command.output, html[start.upperBound...].prefix { $0 != "\"" })
+    }
+    let (one, other) = (try found(["--channel", "2", stereo]), try found([alone]))
+    #expect(one.output == other.output.replacingOccurrences(of: "alone 1", with: "stereo 2"))
+    let isSameSound = one.sound == other.sound
+    #expect(isSameSound && one.sound.count > 1000)
+    let command = try phones(["--channel", "3", "--format", "ctm", stereo])
+    #expect(
+      command.errors == "tyto phones: \(stereo): there is no channel 3, only 2\n"
+        && command.status == 2)
+  }
+
   @Test func aPicture() throws {
     let page = folder.path + "/page.html"
     let found = try phones(["--plot", page, calls + "/a.wav"])

@@ -98,6 +98,35 @@ import Testing
     }
   }
 
+  @Test func oneChannelOfSeveral() throws {
+    let both = zip(
+      ToneWords.samples([.init("low", 0.5, 0.8)], duration: 2),
+      ToneWords.samples([.init("high", 1.2, 1.5)], duration: 2))
+    let stereo = folder.write(
+      "stereo.wav", samples: both.flatMap { [$0, $1] }, channels: 2,
+      sampleRate: ToneWords.sampleRate)
+    func keywords(_ arguments: [String], input: Data = Data()) throws -> [String] {
+      try parsed(spot(arguments + ["--format", "jsonl"], input: input).output).map(\.keyword)
+    }
+    #expect(try keywords([stereo]) == ["low", "high"])
+    #expect(try keywords(["--channel", "1", stereo]) == ["low"])
+    #expect(try keywords(["--channel", "2", stereo]) == ["high"])
+    let piped = try Data(contentsOf: URL(filePath: stereo))
+    #expect(try keywords(["--channel", "2", "-"], input: piped) == ["high"])
+    // A recording without such a channel is reported, and the others are searched.
+    let page = folder.path + "/page.html"
+    let command = try spot(["--channel", "2", "--report", page, calls + "/a.wav", stereo])
+    #expect(command.status == 2 && command.lines.count == 2)
+    #expect(
+      command.errors == "tyto spot: \(calls)/a.wav: there is no channel 2, only 1\n",
+      "\(command.errors)")
+    let html = try #require(folder.contents("page.html"))
+    #expect(html.contains("\"channel\":2") && html.contains("\"keyword\":\"high\""))
+    let refused = try spot(["--channel", "0", stereo])
+    #expect(refused.status == 2 && refused.output.isEmpty)
+    #expect(refused.errors == "tyto spot: --channel is at least 1, not 0\n")
+  }
+
   @Test func anInterruptedBatchGoesOn() throws {
     let results = folder.path + "/results/"
     let arguments = ["--format", "jsonl", "-o", results, calls]

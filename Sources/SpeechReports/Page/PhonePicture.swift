@@ -20,11 +20,13 @@ public struct PhonePicture: Sendable {
   ///   - labels: the names of the posteriors' columns; a CTC network's blank is not drawn.
   ///   - words: drawn if there are any.
   public init(
-    path: String, posteriors: Posteriorgram, labels: [String], segments: [PhoneSegment],
-    words: [AlignedWord] = []
+    path: String, reading options: AudioReader.Options = .init(), posteriors: Posteriorgram,
+    labels: [String], segments: [PhoneSegment], words: [AlignedWord] = []
   ) throws(AudioError) {
-    recording = try RecordingPicture(path: path, marks: [])
-    title = URL(filePath: path).lastPathComponent
+    recording = try RecordingPicture(path: path, reading: options, marks: [])
+    title =
+      URL(filePath: path).lastPathComponent
+      + (options.channel.map { ", channel \($0)" } ?? "")
     self.posteriors = posteriors
     self.labels = labels
     self.segments = segments
@@ -189,13 +191,15 @@ public struct PhonePicture: Sendable {
   }
 
   /// A page with the picture that plays the recording and follows it with a cursor. A recording of
-  /// more than a minute is not in the page: it is played from where it lies.
+  /// more than a minute is not in the page: it is played from where it lies, with all its channels.
   public func html() -> String {
     let sound: String
+    var remark = ""
     if let wave = recording.wave {
       sound = "data:audio/wav;base64,\(wave.base64EncodedString())"
     } else {
       sound = escape(URL(filePath: recording.path).absoluteString)
+      if recording.channel != nil { remark = " Played from its file with all channels." }
     }
     return """
       <!DOCTYPE html>
@@ -218,7 +222,7 @@ public struct PhonePicture: Sendable {
       </head>
       <body>
       <header><audio id="sound" controls src="\(sound)"></audio>
-      <span>Click to hear from there; space plays and stops, arrows move by a tenth of a second.</span>
+      <span>Click to hear from there; space plays and stops, arrows move by a tenth of a second.\(remark)</span>
       </header>
       <div id="picture">\(svg())<div id="cursor" hidden></div></div>
       <script>

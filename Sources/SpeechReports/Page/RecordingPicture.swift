@@ -34,6 +34,8 @@ public struct RecordingPicture: Sendable {
   }
 
   public let path: String
+  /// The channel that is shown, from 1; `nil` is the mean of all.
+  let channel: Int?
   public let duration: Double
   public let marks: [Mark]
   /// The loudest sample of each column, 0 to 255.
@@ -49,13 +51,17 @@ public struct RecordingPicture: Sendable {
   static let sampleRate = 16_000
 
   /// Reads a recording and looks at it.
-  public init(path: String, detections: [Detection]) throws(AudioError) {
-    try self.init(path: path, marks: detections.map { Mark($0, .found) })
+  public init(
+    path: String, reading options: AudioReader.Options = .init(), detections: [Detection]
+  ) throws(AudioError) {
+    try self.init(path: path, reading: options, marks: detections.map { Mark($0, .found) })
   }
 
   /// Reads a recording and looks at it.
-  public init(path: String, marks: [Mark]) throws(AudioError) {
-    let reader = try AudioReader(path: path, sampleRate: Self.sampleRate)
+  public init(
+    path: String, reading options: AudioReader.Options = .init(), marks: [Mark]
+  ) throws(AudioError) {
+    let reader = try AudioReader(path: path, sampleRate: Self.sampleRate, options: options)
     guard let configuration = FeatureConfiguration.preset("logmel40"),
       let extractor = try? MFCCExtractor(configuration)
     else { preconditionFailure("a preset") }
@@ -87,6 +93,7 @@ public struct RecordingPicture: Sendable {
     }
     add(stream.finish())
     self.path = path
+    channel = options.channel
     self.marks = marks
     duration = Double(count) / Double(Self.sampleRate)
     isSoundWhole = whole != nil
@@ -161,6 +168,7 @@ public struct RecordingPicture: Sendable {
       "spectrogram": Data(spectrogram).base64EncodedString(),
       "detections": detections, "sounds": stretches,
     ]
+    if let channel { result["channel"] = channel }
     if !isSoundWhole {
       result["url"] = URL(filePath: path).absoluteString
       result["lacksSound"] = lacksSound

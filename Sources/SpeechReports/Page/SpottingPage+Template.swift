@@ -172,10 +172,12 @@ extension SpottingPage {
       const heading = document.createElement("h2");
       heading.append(recording.path + " ");
       const length = document.createElement("span");
-      length.textContent = seconds(recording.duration) + (!recording.url ? ""
-        : !recording.sounds.length ? " · no sound in this page, played from its file"
-        : recording.lacksSound ? " · sound in this page around some marks, else played from its file"
-        : " · sound in this page around the marks, else played from its file");
+      const played = "played from its file" + (recording.channel ? " with all channels" : "");
+      length.textContent = (recording.channel ? "channel " + recording.channel + " · " : "")
+        + seconds(recording.duration) + (!recording.url ? ""
+        : !recording.sounds.length ? " · no sound in this page, " + played
+        : recording.lacksSound ? " · sound in this page around some marks, else " + played
+        : " · sound in this page around the marks, else " + played);
       heading.append(length);
       const picture = document.createElement("div");
       picture.className = "picture";

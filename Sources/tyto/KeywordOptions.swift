@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import KeywordSpotting
 
 /// Keywords by `-k` and from files, each perhaps with a threshold of its own: `voice mail @0.6`.
 struct KeywordOptions: ParsableArguments {
@@ -13,7 +14,8 @@ struct KeywordOptions: ParsableArguments {
   @Option(
     name: .customLong("keywords"),
     help: ArgumentHelp(
-      "A text file with a keyword a line, as for -k; # begins a remark.", valueName: "file"))
+      "A text file or a pipe with a keyword a line, as for -k; # begins a remark.",
+      valueName: "file"))
   var files: [String] = []
 
   /// All of them, those of files last, and the thresholds that some have of their own, by their names
@@ -40,11 +42,10 @@ struct KeywordOptions: ParsableArguments {
   }
 
   private static func keywords(inFile path: String) throws -> [String] {
-    // A list of words is no gigabyte.
-    guard let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int,
-      size <= 1 << 26, let text = try? String(contentsOfFile: path, encoding: .utf8)
-    else {
-      throw CommandFailure("\(path): expected a text file in UTF-8 with a keyword a line")
+    guard let text = TextContents.read(path) else {
+      throw CommandFailure(
+        "\(path): expected a text file in UTF-8 with a keyword a line, of "
+          + "\(TextContents.limit >> 20) MiB at most")
     }
     let lines = text.split(whereSeparator: \.isNewline).map { line in
       line.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces)

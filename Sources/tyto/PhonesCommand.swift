@@ -245,7 +245,7 @@ struct PhonesCommand: ParsableCommand {
   }
 
   private static func readText(_ path: String) throws -> String {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+    guard let text = TextContents.read(path) else {
       throw CommandFailure("\(path): expected a text in UTF-8")
     }
     return text

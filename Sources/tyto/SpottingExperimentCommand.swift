@@ -112,11 +112,14 @@ struct SpottingExperimentCommand: ParsableCommand {
     guard Set(folders).count == folders.count else {
       throw CommandFailure("two of the models have one name, and would have one folder below -o")
     }
+    // Once: it may come through a pipe.
+    let lexicon = try lexicon.map { try PronunciationLexicon(contentsOf: $0) } ?? .init()
     var rows: [String] = []
     var trouble = false
     for (name, folder) in zip(model, folders) {
       try OutputFolder.make(folder)
-      let report = try search(corpus, for: wanted, model: name, folder: folder, context)
+      let report = try search(
+        corpus, for: wanted, lexicon, model: name, folder: folder, context)
       trouble = trouble || report.recordings < corpus.utterances.count
       print("\(name) on \(corpus.name):")
       print(report.table())
@@ -163,16 +166,15 @@ struct SpottingExperimentCommand: ParsableCommand {
   ]
 
   private func search(
-    _ corpus: Corpus, for wanted: [String], model: String, folder: String,
-    _ context: ComputeContext
+    _ corpus: Corpus, for wanted: [String], _ lexicon: PronunciationLexicon, model: String,
+    folder: String, _ context: ComputeContext
   ) throws -> SpottingReport {
     let spotter = try KeywordSpotter(
-      model: ModelStore.standard().model(model), keywords: wanted,
-      lexicon: lexicon.map { try PronunciationLexicon(contentsOf: $0) } ?? .init(),
+      model: ModelStore.standard().model(model), keywords: wanted, lexicon: lexicon,
       threshold: threshold, windowing: live ? .live : .init(), context: context)
     let names = spotter.keywordNames.map { $0.lowercased() }
     try refuseOverwriting(
-      inputs: [self.corpus, lexicon] + stated.files + corpus.utterances.map(\.audioPath),
+      inputs: [self.corpus, self.lexicon] + stated.files + corpus.utterances.map(\.audioPath),
       by: Self.results.map { "\(folder)/\($0)" } + ["\(output)/spotting.md"])
     var recordings: [SpottingEvaluation.Recording] = []
     var occurrences: [Occurrence] = []

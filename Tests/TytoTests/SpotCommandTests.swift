@@ -211,6 +211,21 @@ import Testing
     #expect(refused.status == 2 && refused.errors.contains("none.txt: there is no keyword in it"))
   }
 
+  @Test func keywordsAndLexiconsComeThroughPipesToo() throws {
+    let expected = try spot(["-k", "low", calls]).output
+    let listed = try spot(["--keywords", "/dev/stdin", calls], input: Data("low\n".utf8))
+    #expect(listed.status == 0 && listed.output == expected, "\(listed.errors)")
+    let nothing = try spot(["--keywords", "/dev/stdin", calls])
+    #expect(nothing.status == 2 && nothing.errors.contains("there is no keyword in it"))
+    // More than a pipe holds at once.
+    let lexicon = (0..<20_000).map { "w\($0) IY\n" }.joined() + "ah AA\n"
+    try TestModels.toneAlphabet().write(to: folder.path + "/models/english.safetensors")
+    let pronounced = try spot(
+      ["--model", "english", "-k", "ah", "--lexicon", "/dev/stdin", calls + "/a.wav"],
+      input: Data(lexicon.utf8))
+    #expect(pronounced.status == 0 && pronounced.lines.count == 2, "\(pronounced.errors)")
+  }
+
   @Test func longExamplesAreRefused() throws {
     let clip = folder.write(
       "long.wav", samples: [Float](repeating: 0.1, count: 11 * 8000), sampleRate: 8000)

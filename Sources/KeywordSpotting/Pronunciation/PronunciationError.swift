@@ -20,7 +20,8 @@ public enum PronunciationError: Error, Equatable, CustomStringConvertible {
     case .emptyKeyword:
       "a keyword is empty"
     case .unreadableLexicon(let path):
-      "\(path): the lexicon cannot be read"
+      "\(path): the lexicon cannot be read; expected a text file in UTF-8, of "
+        + "\(TextContents.limit >> 20) MiB at most"
     case .malformedLexicon(let path, let line, let found):
       "\(path):\(line): expected a word and its phones, found \"\(found)\""
     }

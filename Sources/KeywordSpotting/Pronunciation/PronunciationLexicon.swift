@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// Words and their phones, in the format of the CMU Pronouncing Dictionary: a word and its phones
 /// a line; further pronunciations as `WORD(2)`; `;;;` or `#` begins a comment.
 public struct PronunciationLexicon: Sendable, Equatable {
@@ -8,9 +6,7 @@ public struct PronunciationLexicon: Sendable, Equatable {
   public init() {}
 
   public init(contentsOf path: String) throws(PronunciationError) {
-    guard let data = FileManager.default.contents(atPath: path),
-      let text = String(data: data, encoding: .utf8)
-    else { throw .unreadableLexicon(path: path) }
+    guard let text = TextContents.read(path) else { throw .unreadableLexicon(path: path) }
     try self.init(text: text, path: path)
   }
 

@@ -58,7 +58,7 @@ public struct KeywordSpotter: Sendable {
           reason: "\(card.labels.count) labels that are not the blank and the "
             + "\(PhoneAlphabet.phones.count) phones of the CMU dictionary")
       }
-      if let path = CommonWords.standard().damagedFile { throw SpottingError.damagedFile(path) }
+      if let damage = CommonWords.standard().damage { throw damage }
       for keyword in parsed { thresholds[keyword.name] = common }
       if let falseAlarmsPerHour {
         guard let curves = card.falseAlarms, !curves.isEmpty else {

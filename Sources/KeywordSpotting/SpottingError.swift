@@ -7,7 +7,10 @@ public enum SpottingError: Error, Equatable, CustomStringConvertible {
   case badThreshold(Double)
   case cannotSpot(model: String, task: String, needed: String = "spotting")
   case badFeatures(model: String, reason: String)
-  case damagedFile(String)
+  /// A file of common words that holds none.
+  case noWords(path: String)
+  /// Pairs that are not of the common words beside them.
+  case damagedPairs(path: String)
 
   public var description: String {
     switch self {
@@ -22,7 +25,8 @@ public enum SpottingError: Error, Equatable, CustomStringConvertible {
     case .cannotSpot(let model, let task, let needed):
       "the model \"\(model)\" is made for \(task), not for \(needed)"
     case .badFeatures(let model, let reason): "the model \"\(model)\": \(reason)"
-    case .damagedFile(let path): "\(path): damaged, or not of the words.dict beside it"
+    case .noWords(let path): "\(path): damaged: there is no word with its phones in it"
+    case .damagedPairs(let path): "\(path): damaged, or not of the words.dict beside it"
     }
   }
 }

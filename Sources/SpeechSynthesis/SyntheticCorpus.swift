@@ -21,8 +21,9 @@ public struct SyntheticCorpus {
   public private(set) var utteranceCount = 0
   public var speakerCount: Int { speaker }
 
-  /// - Throws: where espeak-ng is not installed.
+  /// - Throws: where espeak-ng is not installed, or the common words are damaged.
   public init(seed: UInt64) throws {
+    if let damage = CommonWords.standard().damage { throw damage }
     synthesizer = try SpeechSynthesizer()
     sentences = SentenceMaker(
       CommonWords.standard().entries.filter { $0.word.count > 2 && $0.rank < 6000 }

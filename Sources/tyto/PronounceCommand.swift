@@ -52,6 +52,7 @@ struct PronounceCommand: ParsableCommand {
     }
     let lexicon = try lexicon.map { try PronunciationLexicon(contentsOf: $0) } ?? .init()
     let common = format == "cmu" ? CommonWords() : CommonWords.standard()
+    if let damage = common.damage { throw damage }
     var trouble = false
     func show(_ text: String) {
       do throws(PronunciationError) {

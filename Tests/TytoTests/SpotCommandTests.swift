@@ -182,6 +182,24 @@ import Testing
     #expect(try spot(["-k", "low=AA", "-k", "high=IY"]).lines.count == 3)
   }
 
+  @Test(arguments: ["", "LOW\nHIGH\n", "\u{0}\u{1}", "LOW  XX\n"])
+  func aBoxWithoutWordsIsReported(_ text: String) throws {
+    let box = folder.path + "/wordless"
+    let words = folder.write("wordless/words.dict", text)
+    folder.write("wordless/words.pairs", WordPairs.file([(0, 1, 2)], wordCount: 2))
+    try TestModels.toneAlphabet().write(to: box + "/english.safetensors")
+    for arguments in [["spot", "-k", "low=AA", calls], ["pronounce", "low"]] {
+      let refused = try Command(arguments, models: box)
+      #expect(refused.status == 2 && refused.output.isEmpty)
+      #expect(
+        refused.errors
+          == "tyto \(arguments[0]): \(words): damaged: there is no word with its phones in it\n")
+    }
+    // Models of their own words need none.
+    try TestModels.tones().write(to: box + "/keywords12.safetensors")
+    #expect(try Command(["spot", "-k", "low", calls], models: box).status == 0)
+  }
+
   @Test func damagedPairsOfWordsAreReported() throws {
     let box = folder.path + "/pairs"
     folder.write("pairs/words.dict", "LOW  L OW\nHIGH  HH AY\n")

@@ -7,8 +7,8 @@ public struct CommonWords: Sendable {
   package let entries: [(word: String, labels: [UInt8], rank: Int)]
   /// Which words follow which more often than by chance.
   package let pairs: WordPairs
-  /// A file that should hold `pairs` and holds none of these words.
-  package private(set) var damagedFile: String?
+  /// What is wrong with the files that these were read from, if anything.
+  package private(set) var damage: SpottingError?
   /// For each two phones that follow each other where the entries that they are part of begin in `phonePairEntries`.
   private let phonePairStarts: [Int]
   private let phonePairEntries: [Int32]
@@ -72,16 +72,21 @@ public struct CommonWords: Sendable {
   private static let shared =
     ModelStore.standard().folders.lazy.compactMap { read($0) }.first ?? CommonWords()
 
-  /// The words of a folder with `words.dict` and, perhaps, `words.pairs`; `nil` if there are none.
+  /// The words of a folder with `words.dict` and, perhaps, `words.pairs`; `nil` if there is none.
   package static func read(_ folder: String) -> CommonWords? {
     let files = FileManager.default
-    guard let data = files.contents(atPath: "\(folder)/words.dict") else { return nil }
-    let path = "\(folder)/words.pairs"
-    let pairs = files.contents(atPath: path)
-    var words = CommonWords(dictionary: String(decoding: data, as: UTF8.self)) { count in
+    let (path, pairsPath) = ("\(folder)/words.dict", "\(folder)/words.pairs")
+    guard files.fileExists(atPath: path) else { return nil }
+    let text = String(decoding: files.contents(atPath: path) ?? Data(), as: UTF8.self)
+    let pairs = files.contents(atPath: pairsPath)
+    var words = CommonWords(dictionary: text) { count in
       pairs.flatMap { WordPairs(file: Array($0), wordCount: count) }
     }
-    if pairs != nil, words.pairs.isEmpty { words.damagedFile = path }
+    if words.entries.isEmpty {
+      words.damage = .noWords(path: path)
+    } else if pairs != nil, words.pairs.isEmpty {
+      words.damage = .damagedPairs(path: pairsPath)
+    }
     return words
   }
 

@@ -69,14 +69,13 @@ struct CorpusAlignCommand: ParsableCommand {
     let layout = if let layout { layout } else { try CorpusLayout.detect(at: directory) }
     // An absolute path, so that the root does not matter.
     let path = URL(filePath: directory).standardizedFileURL.path
-    let utterances = try CorpusReference(layout: layout, path: path, part: part)
+    let all = try CorpusReference(layout: layout, path: path, part: part)
       .load(root: "").utterances.filter { !$0.words.isEmpty }
-    guard !utterances.isEmpty else {
+    guard !all.isEmpty else {
       throw CommandFailure("\(directory): no utterances with words")
     }
-    let names = utterances.map { $0.id.replacingOccurrences(of: "/", with: "_") }
     var known: Set<String> = []
-    if let twice = names.first(where: { !known.insert($0).inserted }) {
+    if let twice = all.map(Self.name).first(where: { !known.insert($0).inserted }) {
       throw CommandFailure("\(directory): two utterances would have the file \(twice).phn")
     }
     let context = try ComputeContext.fromEnvironment(
@@ -86,13 +85,21 @@ struct CorpusAlignCommand: ParsableCommand {
       lexicon: lexicon.map { try PronunciationLexicon(contentsOf: $0) } ?? .init(),
       context: context)
     try OutputFolder.make(output)
+    var utterances: [Utterance] = []
+    for utterance in all {
+      if PartialFile.canBeNamed("\(output)/\(Self.name(utterance)).phn") {
+        utterances.append(utterance)
+      } else {
+        Self.complain("\(utterance.id): the name is too long for a file")
+      }
+    }
     var progress = SpotProgress(fileCount: utterances.count)
     var (aligned, seconds, posterior) = (0, 0.0, 0.0)
     try aligner.align(
       files: utterances.map { ($0.audioPath, KnownText($0)) }, jobs: context.threadCount,
       progress: { progress.show($0) }
     ) { index, result in
-      let name = names[index]
+      let name = Self.name(utterances[index])
       switch result {
       case .success(let found):
         let text = PhoneFormat.phn.text(
@@ -115,7 +122,12 @@ struct CorpusAlignCommand: ParsableCommand {
       "\(output): "
         + String(
           format: "%d of %d utterances, %.2f h; mean posterior %.3f", aligned,
-          utterances.count, seconds / 3600, seconds > 0 ? posterior / seconds : 0))
-    return aligned < utterances.count
+          all.count, seconds / 3600, seconds > 0 ? posterior / seconds : 0))
+    return aligned < all.count
+  }
+
+  /// What an utterance's files are called.
+  private static func name(_ utterance: Utterance) -> String {
+    utterance.id.replacingOccurrences(of: "/", with: "_")
   }
 }

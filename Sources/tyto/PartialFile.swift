@@ -24,7 +24,7 @@ final class PartialFile {
       descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
     } else {
       let final = exists ? URL(filePath: path).resolvingSymlinksInPath().path : path
-      let temporary = "\(final).\(getpid()).partial"
+      let temporary = Self.temporary(final)
       places = (final, temporary)
       OpenPartialFiles.add(temporary)
       descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -34,6 +34,14 @@ final class PartialFile {
       if let places { OpenPartialFiles.remove(places.temporary) }
       throw failure
     }
+  }
+
+  private static func temporary(_ path: String) -> String { "\(path).\(getpid()).partial" }
+
+  /// Whether the system takes names of that length.
+  static func canBeNamed(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe lstat(temporary(path), &status) == 0 || errno != ENAMETOOLONG
   }
 
   func write(_ text: String) throws { try write(Array(text.utf8)) }

@@ -71,6 +71,40 @@ import Testing
     #expect(try starts("ann-2.phn").map(\.label) == ["SIL", "IY", "SIL"])
   }
 
+  /// An utterance that no file can be named after costs no other.
+  @Test func namesTooLongForAFileAreReported() throws {
+    let long = String(repeating: "n", count: 300)
+    let audio = corpus + "/audio/ann-1.wav"
+    folder.write("kaldi/text", "ann-1 low high\n\(long) low high\n")
+    folder.write("kaldi/wav.scp", "ann-1 \(audio)\n\(long) \(audio)\n")
+    folder.write("kaldi/utt2spk", "ann-1 ann\n\(long) ann\n")
+    let command = try Command(
+      [
+        "corpus", "align", "--lexicon", folder.path + "/lexicon", "-o", aligned,
+        folder.path + "/kaldi",
+      ], models: folder.path + "/models")
+    #expect(command.status == 2 && command.output.contains("1 of 2 utterances"))
+    #expect(
+      command.errors == "tyto corpus: \(long): the name is too long for a file\n",
+      "\(command.errors)")
+    #expect(try starts("ann-1.wrd").map(\.label) == ["LOW", "HIGH"])
+  }
+
+  @Test func twoUtterancesNeverShareAFile() throws {
+    let audio = corpus + "/audio/ann-1.wav"
+    folder.write("kaldi/text", "a/b low high\na_b low high\n")
+    folder.write("kaldi/wav.scp", "a/b \(audio)\na_b \(audio)\n")
+    let command = try Command(
+      ["corpus", "align", "-o", folder.path + "/none", folder.path + "/kaldi"],
+      models: folder.path + "/models")
+    #expect(command.status == 2 && command.output.isEmpty)
+    #expect(
+      command.errors
+        == "tyto corpus: \(folder.path)/kaldi: two utterances would have the file a_b.phn\n",
+      "\(command.errors)")
+    #expect(!folder.names.contains("none"))
+  }
+
   @Test func troubleIsReportedAndPassedOver() throws {
     folder.write(
       "corpus/text", "ann-1\t" + String(repeating: "low high ", count: 200) + "\nann-2\thigh\n")

@@ -10,8 +10,8 @@ struct EvaluateSpottingCommand: ParsableCommand {
     commandName: "spotting",
     abstract: "Measures detections of keywords against a reference.",
     discussion: """
-      REFERENCE is a folder of .wrd or .TextGrid files, or a file: .wrd, .ctm, .TextGrid, .jsonl \
-      (keys file, keyword, start, end), or a recording's name and its words a line. DETECTIONS is \
+      REFERENCE is a folder of .wrd, .TextGrid or .jsonl files, or a file: .wrd, .ctm, .TextGrid, \
+      .jsonl (keys file, keyword, start, end), or a recording's name and its words a line. DETECTIONS is \
       JSON lines (keys file, keyword, start, end, score), as tyto spot --format jsonl writes them: a \
       file, or a folder with .jsonl files. \
       A recording may have a longer path in the one than in the other.

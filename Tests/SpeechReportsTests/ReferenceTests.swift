@@ -204,7 +204,7 @@ import Testing
     }
     #expect(
       throws: ReferenceError.empty(
-        path: folder.path, expected: ".wrd or .TextGrid file in this folder")
+        path: folder.path, expected: ".wrd, .TextGrid or .jsonl file in this folder")
     ) { try Reference(contentsOf: folder.path) }
     let bytes = folder.write("text", [0xC3, 0x28, 0xFF])
     #expect(throws: ReferenceError.unreadable(path: bytes)) { try Reference(contentsOf: bytes) }

@@ -61,6 +61,33 @@ import Testing
     #expect(broken.status == 2 && broken.errors.contains("s1/x.jsonl:1: expected a JSON object"))
   }
 
+  /// So does a reference.
+  @Test func theReferenceMayBeAFolderOfJSONLines() throws {
+    func line(_ file: String, _ keyword: String, _ start: Double) -> String {
+      "{\"file\":\"\(file)\",\"keyword\":\"\(keyword)\",\"start\":\(start),\"end\":\(start + 1)}\n"
+    }
+    let lines = [
+      line("s1/a", "yes", 0), line("s1/a", "no", 10), line("s2/b.wav", "yes", 1),
+      line("s2/b.wav", "never", 5),
+    ]
+    let whole = folder.write("said.jsonl", lines.joined())
+    folder.write("said/s1/a.jsonl", lines[0] + lines[1])
+    folder.write("said/s2/b.jsonl", lines[2])
+    folder.write("said/z.jsonl", lines[3])
+    folder.write("said/.recordings", "{}")
+    func figures(_ reference: String) throws -> Command {
+      try evaluate(["--reference", reference, "--hours", "1"])
+    }
+    let command = try figures(folder.path + "/said")
+    #expect(command.status == 0, "\(command.errors)")
+    #expect(command.output.contains("hits, misses, false alarms            2, 2, 1\n"))
+    // What was looked for and never found is a keyword, too.
+    #expect(try command.output.contains("never") && command.output == figures(whole).output)
+    folder.write("said/s1/a.jsonl", lines[0] + "{}\n")
+    let broken = try figures(folder.path + "/said")
+    #expect(broken.status == 2 && broken.errors.contains("s1/a.jsonl:2: expected a JSON object"))
+  }
+
   @Test func audioTellsTheHours() throws {
     for (name, seconds) in [("s1/a", 20.0), ("s2/b", 10), ("s3/c", 6)] {
       folder.write(

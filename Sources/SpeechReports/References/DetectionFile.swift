@@ -41,10 +41,13 @@ public enum DetectionFile {
     return names.sorted().map { "\(path)/\($0)" }
   }
 
+  /// What a file, or all the `.jsonl` files of a folder, say of the recordings that they name.
   static func reference(_ path: String) throws(ReferenceError) -> [Reference.Recording] {
     var table = RecordingTable()
-    for line in try lines(path) {
-      table.add(Reference.Word(line.keyword, time: line.time), to: line.file)
+    for file in try files(path) {
+      for line in try lines(file) {
+        table.add(Reference.Word(line.keyword, time: line.time), to: line.file)
+      }
     }
     return table.recordings
   }

@@ -31,7 +31,7 @@ extension Reference {
     }
   }
 
-  /// Reads a file, or all the `.wrd`, `.phn` or `.TextGrid` files of a folder, by default
+  /// Reads a file, or all the `.wrd`, `.TextGrid`, `.phn` or `.jsonl` files of a folder, by default
   /// the first of these that are there.
   ///
   /// - Parameters:
@@ -61,10 +61,14 @@ extension Reference {
     // Of a link itself nothing is listed.
     let folder = URL(filePath: path).resolvingSymlinksInPath().path
     let names = ((try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []).sorted()
-    let wanted: [Format] = format.map { [$0] } ?? [.wrd, .textgrid, .phn]
+    let wanted: [Format] = format.map { [$0] } ?? [.wrd, .textgrid, .phn, .jsonl]
     for format in wanted {
       let files = names.filter { Format(path: $0) == format && format != .text }
       if files.isEmpty { continue }
+      if format == .jsonl {
+        self.init(recordings: try DetectionFile.reference(path), namesKeywords: true)
+        return
+      }
       var recordings: [Recording] = []
       for file in files {
         let name = String(file.prefix(upTo: file.lastIndex(of: ".") ?? file.endIndex))
@@ -77,7 +81,7 @@ extension Reference {
       self.init(recordings: recordings)
       return
     }
-    throw .empty(path: path, expected: ".wrd or .TextGrid file in this folder")
+    throw .empty(path: path, expected: ".wrd, .TextGrid or .jsonl file in this folder")
   }
 
   private static func wordFile(

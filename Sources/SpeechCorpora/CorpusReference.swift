@@ -23,10 +23,6 @@ public struct CorpusReference: Codable, Sendable, Equatable {
   /// Where a user gets the corpus.
   public var source: String?
 
-  package enum CodingKeys: String, CodingKey, CaseIterable {
-    case layout, path, part, align, sampleRate, sentences, maximumDisagreement, source
-  }
-
   public init(
     layout: Layout, path: String, part: String? = nil, align: String? = nil,
     sampleRate: Int? = nil, sentences: [String]? = nil, maximumDisagreement: Double? = nil,

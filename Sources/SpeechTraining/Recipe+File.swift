@@ -50,6 +50,7 @@ extension Recipe {
     } catch {
       throw .malformed(path: path, reason: "\(error)")
     }
+    if let unknown = unknownField(in: data) { throw .malformed(path: path, reason: unknown) }
     try check()
   }
 

@@ -79,6 +79,18 @@ import Testing
     #expect(found.contains(name) && found.contains("unknown"), "\(found)")
   }
 
+  @Test func whatTheFieldMightHaveBeenIsTold() throws {
+    let sentence = try refusal { fields in
+      fields["augmentation"] = complete
+      set("augmentation.noise.recordings.0.root", "/", &fields)
+    }
+    #expect(
+      sentence?.hasSuffix(
+        ": not a recipe: augmentation.noise.recordings.[0].root: unknown here; known are layout, "
+          + "path, part, align, sampleRate, sentences, maximumDisagreement, source") == true,
+      "\(sentence ?? "")")
+  }
+
   @Test(arguments: [
     ("schedule.batchSize", 0), ("schedule.maximumEpochs", 0), ("schedule.patience", 0),
     ("schedule.warmUpUpdates", -1), ("schedule.gradientNorm", 0), ("schedule.averagingDecay", 1),

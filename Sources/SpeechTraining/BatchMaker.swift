@@ -11,14 +11,17 @@ package struct BatchMaker: Sendable {
   let inputNoise: Double
   let targeting: Targeting
   let seed: UInt64
+  /// Variations of each example in a batch, side by side; their timing is the same.
+  let views: Int
   /// Features of every example, where nothing varies them but the input noise.
   private let fixed: [(features: Matrix, target: Target)]?
   private let bySpeaker: [String: [Int]]
 
   package init(
     examples: [Example], noises: [SpeechClip], augmentation: Augmentation?, inputNoise: Double,
-    targeting: Targeting, seed: UInt64, context: ComputeContext
+    targeting: Targeting, seed: UInt64, views: Int = 1, context: ComputeContext
   ) {
+    self.views = views
     self.examples = examples
     self.noises = noises
     self.augmentation = augmentation
@@ -41,16 +44,25 @@ package struct BatchMaker: Sendable {
     }
   }
 
-  /// Batch number `number` of an epoch: features, longest first, and the target of each.
+  /// Batch number `number` of an epoch: features, longest first, and the target of each; variations of one
+  /// example stand side by side.
   package func batch(
     _ indices: [Int], number: Int, epoch: Int, context: ComputeContext
   ) -> (features: SequenceBatch, targets: Targets) {
     let made = context.map(indices.count) { place in
       var random = RandomSource(
         seed: seed, stream: 0xF0A7, UInt64(epoch), UInt64(number), UInt64(place))
-      return example(indices[place], random: &random)
+      let material = material(indices[place], random: &random)
+      return (0..<views).map { view in
+        if view > 0 {
+          random = RandomSource(
+            seed: seed, stream: 0xF0A8, UInt64(epoch), UInt64(number), UInt64(place),
+            UInt64(view))
+        }
+        return example(of: material, random: &random)
+      }
     }
-    let sorted = made.enumerated().sorted {
+    let sorted = made.flatMap { $0 }.enumerated().sorted {
       ($0.element.features.rows, $1.offset) > ($1.element.features.rows, $0.offset)
     }.map(\.element)
     return (
@@ -59,32 +71,47 @@ package struct BatchMaker: Sendable {
     )
   }
 
+  /// What an example is before the variations that leave its timing alone.
+  private enum Material {
+    case speech(Waveform, labeling: [Int], places: [Range<Int>]?)
+    case features(Matrix, Target)
+  }
+
+  /// An example joined, cut, and spoken faster or slower.
+  private func material(_ index: Int, random: inout RandomSource) -> Material {
+    if let fixed { return .features(fixed[index].features, fixed[index].target) }
+    var (waveform, labeling, places) = joined(index, random: &random)
+    if let cut = augmentation?.edgeCut, !labeling.isEmpty {
+      let kept = cut.kept(waveform, random: &random)
+      waveform.samples = Array(waveform.samples[kept])
+      places = places?.map {
+        let part = $0.clamped(to: kept)
+        return part.lowerBound - kept.lowerBound..<part.upperBound - kept.lowerBound
+      }
+    }
+    if let augmentation {
+      let before = waveform.samples.count
+      waveform = augmentation.retimed(waveform, random: &random)
+      let scale = Double(waveform.samples.count) / Double(max(before, 1))
+      places = places?.map { $0.scaled(by: scale) }
+    }
+    return .speech(waveform, labeling: labeling, places: places)
+  }
+
   private func example(
-    _ index: Int, random: inout RandomSource
+    of material: Material, random: inout RandomSource
   ) -> (features: Matrix, target: Target) {
     var features: Matrix
     let target: Target
-    if let fixed {
-      (features, target) = fixed[index]
-    } else {
-      var (waveform, labeling, places) = joined(index, random: &random)
-      if let cut = augmentation?.edgeCut, !labeling.isEmpty {
-        let kept = cut.kept(waveform, random: &random)
-        waveform.samples = Array(waveform.samples[kept])
-        places = places?.map {
-          let part = $0.clamped(to: kept)
-          return part.lowerBound - kept.lowerBound..<part.upperBound - kept.lowerBound
-        }
-      }
+    switch material {
+    case .speech(var waveform, let labeling, let places):
       if let augmentation {
-        let before = waveform.samples.count
-        waveform = augmentation.vary(waveform, noises: noises, random: &random)
-        // Of all variations only speed and tempo move what is said.
-        let scale = Double(waveform.samples.count) / Double(max(before, 1))
-        places = places?.map { $0.scaled(by: scale) }
+        waveform = augmentation.coloured(waveform, noises: noises, random: &random)
       }
       (features, target) = targeting.features(of: waveform, labeling: labeling, places: places)
       augmentation?.masks?.apply(to: &features, random: &random)
+    case .features(let made, let its):
+      (features, target) = (made, its)
     }
     if inputNoise > 0 {
       var values = features.mutableElements

@@ -29,6 +29,7 @@ extension Recipe {
       initialRange > 0 && initialRange <= 10, "initialRange", "0 to 10", initialRange)
     try require(noise.input, in: 0...1000, "noise.input")
     try require(noise.weight, in: 0...1000, "noise.weight")
+    try require(consistency, in: 0...1000, "consistency")
     try schedule.check()
     for source in training { try source.check() }
     try augmentation?.check()

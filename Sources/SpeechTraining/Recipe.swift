@@ -34,6 +34,9 @@ public struct Recipe: Codable, Sendable, Equatable {
   public var optimizer: OptimizerDescription
   public var schedule: Schedule
   public var noise: NoiseSettings
+  /// Each utterance is heard in two variations at once, of the same timing, and what the network says of them is
+  /// drawn together with this weight (`Consistency`). An epoch takes twice as long.
+  public var consistency: Double?
   public var augmentation: Augmentation?
   public var seed: UInt64
 }

@@ -73,7 +73,8 @@ extension TrainingRun {
       recipe: recipe, network: network,
       maker: BatchMaker(
         examples: examples.training, noises: examples.noises, augmentation: recipe.augmentation,
-        inputNoise: recipe.noise.input, targeting: targeting, seed: recipe.seed, context: context),
+        inputNoise: recipe.noise.input, targeting: targeting, seed: recipe.seed,
+        views: recipe.consistency == nil ? 1 : 2, context: context),
       validation: ValidationSet(examples.validation, targeting: targeting, context: context),
       configuration: configuration, sources: sources, inherited: inherited,
       checkpointPath: checkpoint, context: context)

@@ -29,9 +29,9 @@ public struct TrainingRun {
   private var averaged: ParameterSet?
   private var best: ParameterSet
   private var optimizer: Optimizer
-  let maker: BatchMaker
+  package let maker: BatchMaker
   private let validation: ValidationSet
-  let context: ComputeContext
+  package let context: ComputeContext
   private let checkpointPath: String
   let configuration: FeatureConfiguration
   let sources: [ModelCard.DataSource]
@@ -133,7 +133,10 @@ public struct TrainingRun {
     }
     let prepared = PreparedNetwork(disturbed, context: context)
     let (logits, trace) = prepared.forward(features, random: random)
-    let (losses, logitsGradient) = targets.loss(logits, context: context)
+    var (losses, logitsGradient) = targets.loss(logits, context: context)
+    if let weight = recipe.consistency {
+      Consistency.add(weight: Float(weight), of: logits, to: &logitsGradient)
+    }
     var gradient = prepared.gradient(trace, logitsGradient: logitsGradient)
     if recipe.schedule.averagesGradient {
       gradient.scale(by: 1 / Float(losses.count), on: context)

@@ -95,7 +95,7 @@ import Testing
     ("schedule.batchSize", 0), ("schedule.maximumEpochs", 0), ("schedule.patience", 0),
     ("schedule.warmUpUpdates", -1), ("schedule.gradientNorm", 0), ("schedule.averagingDecay", 1),
     ("schedule.finalRateShare", 1.5), ("noise.input", -0.1), ("noise.weight", 1e9),
-    ("initialRange", 0), ("validation.speakerFraction", 1), ("augmentation.telephone", 1.1),
+    ("consistency", -1), ("initialRange", 0), ("validation.speakerFraction", 1), ("augmentation.telephone", 1.1),
     ("augmentation.edgeCut.probability", -0.1), ("augmentation.noise.probability", 2),
     ("augmentation.reverberation.probability", -1), ("augmentation.masks.bands", -1),
     ("augmentation.masks.widestBand", -5), ("augmentation.masks.stretches", -1),

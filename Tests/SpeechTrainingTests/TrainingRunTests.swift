@@ -18,11 +18,16 @@ import Testing
       context: ComputeContext(kernels: Kernels(), threadCount: threads), report: { _ in })
   }
 
-  @Test(arguments: ["float32", "bfloat16"])
-  func resumedRunEqualsUninterruptedOneWhateverTheThreads(precision: String) throws {
+  @Test(arguments: [("float32", nil), ("bfloat16", nil), ("float32", 0.3)])
+  func resumedRunEqualsUninterruptedOneWhateverTheThreads(
+    precision: String, consistency: Double?
+  ) throws {
     let root = try ToneCorpus.make()
     defer { try? FileManager.default.removeItem(atPath: root) }
-    let recipe = try ToneCorpus.recipe { $0["precision"] = precision }
+    let recipe = try ToneCorpus.recipe {
+      $0["precision"] = precision
+      $0["consistency"] = consistency
+    }
     var whole = try start(recipe, root, checkpoint: "whole.safetensors")
     for _ in 0..<4 { try whole.runEpoch { _ in } }
     var first = try start(recipe, root, checkpoint: "parts.safetensors", threads: 1)
@@ -40,6 +45,39 @@ import Testing
     #expect(a.optimizer == b.optimizer)
     #expect(
       whole.history.epochs.map(\.validationLoss) == second.history.epochs.map(\.validationLoss))
+  }
+
+  @Test func consistencyDrawsTwoVariationsTogether() throws {
+    let root = try ToneCorpus.make()
+    defer { try? FileManager.default.removeItem(atPath: root) }
+    /// How far apart two variations of the same utterances are, after training.
+    func divergence(_ consistency: Double) throws -> Double {
+      let recipe = try ToneCorpus.recipe {
+        $0["consistency"] = consistency
+        var schedule = $0["schedule"] as? [String: Any]
+        schedule?["judgedBy"] = "loss"
+        $0["schedule"] = schedule
+        $0["augmentation"] = [
+          "speed": [0.9, 1.1],
+          "masks": ["bands": 2, "widestBand": 5, "stretches": 2, "longestStretch": 20],
+        ]
+      }
+      var run = try start(recipe, root, checkpoint: "\(consistency).safetensors")
+      for _ in 0..<12 { try run.runEpoch { _ in } }
+      let batch = run.maker.batch(Array(0..<8), number: 0, epoch: 9, context: run.context)
+      let posteriors = Softmax.posteriors(
+        PreparedNetwork(run.bestNetwork, context: run.context).logits(of: batch.features))
+      var sum = 0.0
+      for first in stride(from: 0, to: 16, by: 2) {
+        let (one, other) = (posteriors.sequence(first), posteriors.sequence(first + 1))
+        #expect(one.rows == other.rows)
+        #expect(batch.features.sequence(first) != batch.features.sequence(first + 1))
+        sum += zip(one.array, other.array).reduce(0) { $0 + Double(abs($1.0 - $1.1)) }
+      }
+      return sum
+    }
+    let (drawn, left) = (try divergence(2), try divergence(0))
+    #expect(drawn < 0.8 * left)
   }
 
   @Test func anotherSeedGivesAnotherNetwork() throws {

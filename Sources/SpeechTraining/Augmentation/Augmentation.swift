@@ -97,10 +97,8 @@ public struct FeatureMasks: Codable, Sendable, Equatable {
 }
 
 extension Augmentation {
-  /// One variation of a waveform. `noises` is the pool that mixing draws from.
-  package func vary(
-    _ waveform: Waveform, noises: [SpeechClip], random source: inout RandomSource
-  ) -> Waveform {
+  /// A waveform at another speed and tempo.
+  package func retimed(_ waveform: Waveform, random source: inout RandomSource) -> Waveform {
     var result = waveform
     if let speed {
       result.samples = resampled(result.samples, by: speed.draw(from: &source))
@@ -109,6 +107,15 @@ extension Augmentation {
       result.samples = respoken(
         result.samples, by: tempo.draw(from: &source), sampleRate: result.sampleRate)
     }
+    return result
+  }
+
+  /// A waveform as heard in another place: room, noise, telephone, level. `noises` is the pool that mixing draws
+  /// from.
+  package func coloured(
+    _ waveform: Waveform, noises: [SpeechClip], random source: inout RandomSource
+  ) -> Waveform {
+    var result = waveform
     if let reverberation, source.uniform() < reverberation.probability {
       result.samples = reverberated(
         result.samples, sampleRate: result.sampleRate,

@@ -13,6 +13,7 @@ import json
 import subprocess
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 THRESHOLDS = [1e40, 1e30, 1e20, 1e15, 1e10, 1e5, 1e2, 1e-1, 1e-3, 1e-6, 1e-10, 1e-15, 1e-20, 1e-30]
@@ -36,7 +37,7 @@ def sphinx(keywords, recordings, threshold, folder):
     """Detections as Tyto writes them, and the seconds that the search took."""
     from pocketsphinx import Decoder
 
-    listing = folder / "keyphrases"
+    listing = folder / f"keyphrases-{threshold:g}"
     listing.write_text("".join(f"{word} /{threshold:g}/\n" for word in keywords))
     decoder = Decoder(kws=str(listing), loglevel="FATAL")
     found, seconds = [], 0.0
@@ -52,6 +53,17 @@ def sphinx(keywords, recordings, threshold, folder):
     return found, seconds
 
 
+def searches(keywords, recordings, options, folder):
+    if options.jobs == 1:
+        for threshold in options.thresholds:
+            yield threshold, *sphinx(keywords, recordings, threshold, folder)
+        return
+    with ProcessPoolExecutor(options.jobs) as pool:
+        running = [(threshold, pool.submit(sphinx, keywords, recordings, threshold, folder)) for threshold in options.thresholds]
+        for threshold, search in running:
+            yield threshold, *search.result()
+
+
 def known(keywords):
     from pocketsphinx import Decoder
 
@@ -65,6 +77,7 @@ def main():
     parser.add_argument("--corpus", required=True)
     parser.add_argument("--part")
     parser.add_argument("--thresholds", type=float, nargs="+", default=THRESHOLDS, help="PocketSphinx's")
+    parser.add_argument("--jobs", type=int, default=1, help="thresholds at once, which times them beside each other (default: 1)")
     parser.add_argument("--phones", default=4, help="the fewest phones of a keyword")
     parser.add_argument("--speakers", default=5, help="the fewest speakers of a keyword")
     options = parser.parse_args()
@@ -91,8 +104,7 @@ def main():
     tyto_seconds = time.perf_counter() - start
 
     points, seconds = [], []
-    for threshold in options.thresholds:
-        found, elapsed = sphinx(keywords, audio, threshold, folder)
+    for threshold, found, elapsed in searches(keywords, audio, options, folder):
         seconds.append(elapsed)
         if not found:
             continue

@@ -21,6 +21,32 @@ import Testing
     #expect(try Recipe(contentsOf: copy.path) == recipe)
   }
 
+  /// Every field of every recipe of the repository, and of the complete one, is explained.
+  @Test func allFieldsAreDocumented() throws {
+    let corpora = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../corpora").standardizedFileURL.path
+    let text = try String(contentsOfFile: "\(corpora)/RECIPES.md", encoding: .utf8)
+    var names: Set<String> = []
+    func collect(_ part: Any) {
+      if let object = part as? [String: Any] {
+        names.formUnion(object.keys)
+        for value in object.values { collect(value) }
+      } else if let list = part as? [Any] {
+        for value in list { collect(value) }
+      }
+    }
+    collect(complete)
+    for path in Self.recipes {
+      let data = try Data(contentsOf: URL(filePath: path))
+      var recipe = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+      // `tyto features` tells of these.
+      recipe["features"] = ""
+      collect(recipe)
+    }
+    #expect(names.count > 60)
+    for name in names.sorted() { #expect(text.contains("`\(name)`"), "\(name)") }
+  }
+
   /// What a recipe is refused for.
   private func refusal(_ changes: (inout [String: Any]) -> Void) throws -> String? {
     do throws(any Error) {

@@ -53,6 +53,16 @@ final class DetectionSink {
 
   var isFolder: Bool { if case .folder = target { true } else { false } }
 
+  /// The recording's own file; `nil` if there is no folder of them.
+  func path(of item: AudioInputs.Item) -> String? {
+    guard case .folder(let folder, _) = target else { return nil }
+    return "\(folder)/\(fileName(of: item))"
+  }
+
+  private func fileName(of item: AudioInputs.Item) -> String {
+    "\(item.stem).\(format.fileExtension)"
+  }
+
   /// The recordings that have no file of their own in the folder yet, under names that are free there.
   /// Files appear when they are whole.
   func remaining(_ items: [AudioInputs.Item]) -> [AudioInputs.Item] {
@@ -76,7 +86,7 @@ final class DetectionSink {
       findings.detections, file: item.path, duration: findings.duration,
       keywordWidth: keywordWidth)
     if case .folder(let folder, let register) = target {
-      let name = "\(item.stem).\(format.fileExtension)"
+      let name = fileName(of: item)
       let path = "\(folder)/\(name)"
       try OutputFolder.make(URL(filePath: path).deletingLastPathComponent().path)
       try PartialFile.write(format.header(keywordWidth: keywordWidth) + text, to: path)

@@ -44,6 +44,20 @@ final class PartialFile {
     return unsafe lstat(temporary(path), &status) == 0 || errno != ENAMETOOLONG
   }
 
+  /// The recordings whose own files can be named; of the others `complain` is told.
+  ///
+  /// - Parameter path: a recording's own file, if it gets one.
+  static func namable(
+    _ items: [AudioInputs.Item], as path: (AudioInputs.Item) -> String?,
+    _ complain: (String) -> Void
+  ) -> [AudioInputs.Item] {
+    items.filter { item in
+      guard let path = path(item), !canBeNamed(path) else { return true }
+      complain("\(item.path): the name is too long for a file of its own")
+      return false
+    }
+  }
+
   func write(_ text: String) throws { try write(Array(text.utf8)) }
 
   func write(_ bytes: [UInt8]) throws {

@@ -149,7 +149,11 @@ struct PhonesCommand: ParsableCommand {
       format: format, output: output, count: inputs.items.count, channel: options.channel ?? 1)
     try refuseOverwriting(inputs, by: sink)
     var drawing: Drawing?
-    var progress = SpotProgress(fileCount: inputs.items.count)
+    let items = PartialFile.namable(inputs.items, as: sink.path(of:)) {
+      Self.complain($0)
+      trouble = true
+    }
+    var progress = SpotProgress(fileCount: items.count)
     func fail(_ error: some Error) {
       progress.clear()
       Self.complain("\(error)")
@@ -161,7 +165,7 @@ struct PhonesCommand: ParsableCommand {
         model: model, lexicon: lexicon, minimumDuration: minimumDuration ?? 0.02,
         context: context)
       var files: [(item: AudioInputs.Item, text: String)] = []
-      for item in inputs.items {
+      for item in items {
         do { files.append((item, try text(for: item))) } catch { fail(error) }
       }
       try aligner.align(
@@ -187,14 +191,14 @@ struct PhonesCommand: ParsableCommand {
         smoothing: .init(
           minimumDuration: minimumDuration ?? standard.minimumDuration,
           penalty: penalty ?? standard.penalty), context: context)
-      let files = inputs.items.map(\.path)
+      let files = items.map(\.path)
       if format == .npy {
         try labeler.posteriors(
           files: files, reading: options, jobs: context.threadCount,
           progress: { progress.show($0) }
         ) { index, result in
           switch result {
-          case .success(let found): try sink.write(found, of: inputs.items[index])
+          case .success(let found): try sink.write(found, of: items[index])
           case .failure(let error): fail(error)
           }
         }
@@ -207,9 +211,9 @@ struct PhonesCommand: ParsableCommand {
           case .success(let found):
             progress.clear()
             try sink.write(
-              found.segments, words: [], of: inputs.items[index], duration: found.duration)
+              found.segments, words: [], of: items[index], duration: found.duration)
             drawing = Drawing(
-              path: inputs.items[index].path, segments: found.segments, words: [],
+              path: items[index].path, segments: found.segments, words: [],
               duration: found.duration)
           case .failure(let error): fail(error)
           }

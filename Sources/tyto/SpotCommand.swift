@@ -175,6 +175,10 @@ struct SpotCommand: ParsableCommand {
       items = sink.remaining(items)
       if items.count < inputs.items.count { Self.complain(Self.passedOver(inputs.items, items)) }
     }
+    items = PartialFile.namable(items, as: sink.path(of:)) {
+      Self.complain($0)
+      trouble = true
+    }
     var progress = SpotProgress(fileCount: items.count)
     var found = false
     var page = SpottingPage(

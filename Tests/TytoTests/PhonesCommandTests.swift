@@ -35,6 +35,20 @@ import Testing
     try Command(["phones"] + arguments, input: input, models: folder.path + "/models")
   }
 
+  @Test(arguments: ["npy", "textgrid"])
+  func namesTooLongForAFileAreReported(format: String) throws {
+    let long = "\(calls)/" + String(repeating: "n", count: 247) + ".wav"
+    try FileManager.default.copyItem(atPath: "\(calls)/a.wav", toPath: long)
+    let command = try phones(["--format", format, "-o", folder.path + "/out", calls])
+    #expect(command.status == 2)
+    #expect(
+      command.errors == "tyto phones: \(long): the name is too long for a file of its own\n",
+      "\(command.errors)")
+    let ending = format == "npy" ? "npy" : "TextGrid"
+    #expect(
+      folder.names.filter { $0.hasSuffix(ending) } == ["out/a.\(ending)", "out/sub/b.\(ending)"])
+  }
+
   @Test func segmentsCoverTheRecording() throws {
     let command = try phones(["--format", "jsonl", calls])
     #expect(command.status == 0, "\(command.errors)")

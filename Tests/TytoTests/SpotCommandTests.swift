@@ -443,6 +443,22 @@ import Testing
     #expect(text.contains("high") && !text.contains("low"))
   }
 
+  /// A recording whose name leaves no room for that of its own file costs no other.
+  @Test func namesTooLongForAFileAreReported() throws {
+    let long = "\(calls)/" + String(repeating: "n", count: 247) + ".wav"
+    try FileManager.default.copyItem(atPath: "\(calls)/a.wav", toPath: long)
+    let command = try spot(["--format", "textgrid", "-o", folder.path + "/out/", calls])
+    #expect(command.status == 2)
+    #expect(
+      command.errors == "tyto spot: \(long): the name is too long for a file of its own\n",
+      "\(command.errors)")
+    #expect(
+      folder.names.filter { $0.hasSuffix(".TextGrid") }
+        == ["out/a.TextGrid", "out/none.TextGrid", "out/sub/b.TextGrid"])
+    // It needs none where there is one output.
+    #expect(try spot(["--format", "jsonl", long]).status == 0)
+  }
+
   @Test func oneRecordingNeedsNoFolder() throws {
     let command = try spot(["--format", "audacity", calls + "/a.wav"])
     #expect(command.lines.count == 2 && command.lines[0].contains("\tlow "))

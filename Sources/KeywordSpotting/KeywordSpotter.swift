@@ -73,9 +73,14 @@ public struct KeywordSpotter: Sendable {
         if let value = own[keyword.name.lowercased()] { thresholds[keyword.name] = value }
       }
       let lowest = thresholds.values.min() ?? common
-      let floor = Float(log(max(lowest, 1e-6)))
-      // The logarithm of the odds that the lowest score has at least, and what may yet be gained.
-      let pathFloor = SearchPlan.odds(probability: max(lowest, 1e-6)) - SearchPlan.pathMargin
+      // For each keyword the least probability with which it has to be heard.
+      let least = parsed.map { keyword in
+        max(
+          keyword.clips.isEmpty
+            ? SearchPlan.heard(
+              score: lowest, phoneCount: keyword.pronunciations.map(\.count).max() ?? 0) : lowest,
+          1e-6)
+      }
       let labels = parsed.map { $0.pronunciations.map(PhoneAlphabet.labels(of:)) }
       if let weight = card.wordWeight, !(0...100).contains(weight) {
         throw SpottingError.badFeatures(
@@ -87,9 +92,14 @@ public struct KeywordSpotter: Sendable {
         KeywordTree(
           labels,
           // What is compared both ways may be better the other way.
-          floors: parsed.map { max($0.clips.isEmpty ? floor : 2 * floor, -14) },
-          pathFloors: zip(parsed, priors).map {
-            $0.clips.isEmpty ? pathFloor - $1 : SearchPlan.examplePathFloor
+          floors: zip(parsed, least).map {
+            max(Float(log($1)) * ($0.clips.isEmpty ? 1 : 2), -14)
+          },
+          // What may yet be gained counts, too.
+          pathFloors: parsed.indices.map {
+            parsed[$0].clips.isEmpty
+              ? SearchPlan.odds(probability: least[$0]) - SearchPlan.pathMargin - priors[$0]
+              : SearchPlan.examplePathFloor
           },
           framesPerPhone: SearchPlan.framesPerPhone),
         keywords: parsed, priors: priors, words: words)

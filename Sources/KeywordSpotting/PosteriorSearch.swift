@@ -3,7 +3,7 @@ internal import Foundation
 internal import RecurrentNetworks
 
 /// What is asked of a network's outputs, ready for any number of recordings.
-struct SearchPlan: Sendable {
+package struct SearchPlan: Sendable {
   enum Target: Sendable {
     /// Labels are keywords: for each whether it was asked for.
     case words([Bool])
@@ -30,6 +30,25 @@ struct SearchPlan: Sendable {
   /// The logarithm of the odds that a probability needs.
   static func odds(probability: Double) -> Float {
     Float(log(probability / max(1 - probability, 1e-6)) / oddsWeight)
+  }
+
+  /// What each phone beyond four, up to the twelfth, adds to the logarithm of the odds that a score says: of
+  /// two keywords that are heard alike the longer one was more often said. Chosen likewise.
+  private static let oddsPerPhone = 0.4
+
+  /// The score of a keyword of so many phones that was heard with the probability `heard`.
+  package static func score(heard: Double, phoneCount: Int) -> Double {
+    moved(heard, by: oddsPerPhone * Double(min(phoneCount, 12) - 4))
+  }
+
+  /// The probability with which a keyword of so many phones has to be heard for a score.
+  package static func heard(score: Double, phoneCount: Int) -> Double {
+    moved(score, by: -oddsPerPhone * Double(min(phoneCount, 12) - 4))
+  }
+
+  private static func moved(_ probability: Double, by change: Double) -> Double {
+    let odds = probability * exp(change)
+    return odds / (odds + (1 - probability))
   }
 
   let target: Target
@@ -160,8 +179,15 @@ struct PosteriorSearch: PosteriorConsumer {
         keyword: keyword.name,
         start: plan.clock.time(ofFrame: Double(hit.frames.lowerBound)) - timing.fromStart,
         end: plan.clock.time(ofFrame: Double(hit.frames.upperBound)) + timing.toEnd,
-        score: exp(Double(min(gain(hit, of: keyword), 0)))
-          * (keyword.clips.isEmpty ? SearchPlan.probability(odds: hit.odds + hit.lead) : 1)))
+        score: score(hit, of: keyword)))
+  }
+
+  private func score(_ hit: KeywordHit, of keyword: Keyword) -> Double {
+    let likeness = exp(Double(min(gain(hit, of: keyword), 0)))
+    guard keyword.clips.isEmpty else { return likeness }
+    return SearchPlan.score(
+      heard: likeness * SearchPlan.probability(odds: hit.odds + hit.lead),
+      phoneCount: hit.phoneCount)
   }
 
   /// The hit's gain a phone or, for a keyword from clips, the mean over the phones of both ways to compare: those

@@ -34,7 +34,11 @@ enum OpenPartialFiles {
         _ = source
         end(by: number)
       }
+      // Until the system knows the source, a signal would end the program at once.
+      let isWatched = DispatchSemaphore(value: 0)
+      source.setRegistrationHandler { isWatched.signal() }
       source.resume()
+      isWatched.wait()
     }
   }()
 

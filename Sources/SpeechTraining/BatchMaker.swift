@@ -19,7 +19,7 @@ package struct BatchMaker: Sendable {
 
   package init(
     examples: [Example], noises: [SpeechClip], augmentation: Augmentation?, inputNoise: Double,
-    targeting: Targeting, seed: UInt64, views: Int = 1, context: ComputeContext
+    targeting: Targeting, seed: UInt64, views: Int, context: ComputeContext
   ) {
     self.views = views
     self.examples = examples

@@ -85,14 +85,9 @@ struct CorpusAlignCommand: ParsableCommand {
       lexicon: lexicon.map { try PronunciationLexicon(contentsOf: $0) } ?? .init(),
       context: context)
     try OutputFolder.make(output)
-    var utterances: [Utterance] = []
-    for utterance in all {
-      if PartialFile.canBeNamed("\(output)/\(Self.name(utterance)).phn") {
-        utterances.append(utterance)
-      } else {
-        Self.complain("\(utterance.id): the name is too long for a file")
-      }
-    }
+    let utterances = PartialFile.namable(
+      all, as: { "\(output)/\(Self.name($0)).phn" },
+      refuse: { Self.complain("\($0.id): the name is too long for a file") })
     var progress = SpotProgress(fileCount: utterances.count)
     var (aligned, seconds, posterior) = (0, 0.0, 0.0)
     try aligner.align(

@@ -39,21 +39,20 @@ final class PartialFile {
   private static func temporary(_ path: String) -> String { "\(path).\(getpid()).partial" }
 
   /// Whether the system takes names of that length.
-  static func canBeNamed(_ path: String) -> Bool {
+  private static func canBeNamed(_ path: String) -> Bool {
     var status = stat()
     return unsafe lstat(temporary(path), &status) == 0 || errno != ENAMETOOLONG
   }
 
-  /// The recordings whose own files can be named; of the others `complain` is told.
+  /// The items whose own files can be named; `refuse` is told of the others.
   ///
-  /// - Parameter path: a recording's own file, if it gets one.
-  static func namable(
-    _ items: [AudioInputs.Item], as path: (AudioInputs.Item) -> String?,
-    _ complain: (String) -> Void
-  ) -> [AudioInputs.Item] {
+  /// - Parameter path: an item's own file, if it gets one.
+  static func namable<Item>(
+    _ items: [Item], as path: (Item) -> String?, refuse: (Item) -> Void
+  ) -> [Item] {
     items.filter { item in
       guard let path = path(item), !canBeNamed(path) else { return true }
-      complain("\(item.path): the name is too long for a file of its own")
+      refuse(item)
       return false
     }
   }

@@ -150,7 +150,7 @@ struct PhonesCommand: ParsableCommand {
     try refuseOverwriting(inputs, by: sink)
     var drawing: Drawing?
     let items = PartialFile.namable(inputs.items, as: sink.path(of:)) {
-      Self.complain($0)
+      Self.complain("\($0.path): the name is too long for a file of its own")
       trouble = true
     }
     var progress = SpotProgress(fileCount: items.count)

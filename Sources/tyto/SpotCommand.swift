@@ -176,7 +176,7 @@ struct SpotCommand: ParsableCommand {
       if items.count < inputs.items.count { Self.complain(Self.passedOver(inputs.items, items)) }
     }
     items = PartialFile.namable(items, as: sink.path(of:)) {
-      Self.complain($0)
+      Self.complain("\($0.path): the name is too long for a file of its own")
       trouble = true
     }
     var progress = SpotProgress(fileCount: items.count)

@@ -3,9 +3,10 @@ import SpeechTraining
 import Testing
 
 @Suite struct RecipeTests {
+  private static let corpora = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../corpora").standardizedFileURL.path
+
   private static let recipes: [String] = {
-    let corpora = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../corpora").standardizedFileURL.path
     let names = (try? FileManager.default.subpathsOfDirectory(atPath: corpora)) ?? []
     return names.filter { $0.hasSuffix(".json") }.sorted().map { "\(corpora)/\($0)" }
   }()
@@ -23,9 +24,7 @@ import Testing
 
   /// Every field of every recipe of the repository, and of the complete one, is explained.
   @Test func allFieldsAreDocumented() throws {
-    let corpora = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../corpora").standardizedFileURL.path
-    let text = try String(contentsOfFile: "\(corpora)/RECIPES.md", encoding: .utf8)
+    let text = try String(contentsOfFile: "\(Self.corpora)/RECIPES.md", encoding: .utf8)
     var names: Set<String> = []
     func collect(_ part: Any) {
       if let object = part as? [String: Any] {

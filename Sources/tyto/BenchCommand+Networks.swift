@@ -18,6 +18,7 @@ extension BenchCommand {
 
     @Option(
       help: "float32, bfloat16 or, but not for training, int8; all of them without it.",
+      completion: .list(["float32", "bfloat16", "int8"]),
       transform: { name throws(ValidationError) in try ComputeContext.Precision(argument: name) })
     var precision: ComputeContext.Precision?
 

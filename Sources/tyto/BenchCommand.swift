@@ -49,7 +49,7 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "Only operations whose names contain this.")
     var only: String?
 
-    @Option(help: "Draw a roofline into this SVG file.")
+    @Option(help: "Draw a roofline into this SVG file.", completion: .file())
     var plot: String?
 
     func run() throws {

@@ -22,6 +22,7 @@ extension ComputeContext {
 struct PrecisionOption: ParsableArguments {
   @Option(
     help: "What networks compute with: int8 (weights of 8 bits: fast), bfloat16 or float32.",
+    completion: .list(["int8", "bfloat16", "float32"]),
     transform: { name throws(ValidationError) in try ComputeContext.Precision(argument: name) })
   var precision = ComputeContext.Precision.int8
 }

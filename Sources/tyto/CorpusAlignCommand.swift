@@ -22,7 +22,7 @@ struct CorpusAlignCommand: ParsableCommand {
         tyto corpus align ~/speech/an4 --part train -o ~/speech/an4/aligned
       """)
 
-  @Argument(help: "The corpus's folder, or a manifest.")
+  @Argument(help: "The corpus's folder, or a manifest.", completion: .file())
   var directory: String
 
   @Option(
@@ -34,13 +34,17 @@ struct CorpusAlignCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A framewise model in the box by its name, or a model file.", valueName: "name|file"))
+      "A framewise model in the box by its name, or a model file.", valueName: "name|file"),
+    completion: .models)
   var model = "phones"
 
-  @Option(help: ArgumentHelp("A pronouncing dictionary in the CMU format.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A pronouncing dictionary in the CMU format.", valueName: "file"),
+    completion: .file())
   var lexicon: String?
 
-  @Option(name: .shortAndLong, help: "The folder of alignments; made if missing.")
+  @Option(
+    name: .shortAndLong, help: "The folder of alignments; made if missing.", completion: .directory)
   var output: String
 
   @Option(help: ArgumentHelp("Files worked on at once (default: one a core).", valueName: "n"))

@@ -47,7 +47,7 @@ struct CorpusCheckCommand: ParsableCommand {
         tyto corpus check ~/speech/TIMIT --layout timit --part test
       """)
 
-  @Argument(help: "The corpus's folder, or a manifest.")
+  @Argument(help: "The corpus's folder, or a manifest.", completion: .file())
   var directory: String
 
   @Option(

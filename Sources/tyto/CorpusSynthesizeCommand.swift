@@ -25,7 +25,8 @@ struct CorpusSynthesizeCommand: ParsableCommand {
   @Option(help: "What speakers and texts are drawn by.")
   var seed: UInt64 = 1
 
-  @Option(name: .shortAndLong, help: "The folder; made if missing, else empty.")
+  @Option(
+    name: .shortAndLong, help: "The folder; made if missing, else empty.", completion: .directory)
   var output: String
 
   func validate() throws {

@@ -19,13 +19,13 @@ extension EvaluateCommand {
         Exit status: 0, or 2 if there was trouble with any file.
         """)
 
-    @Argument(help: "The list.")
+    @Argument(help: "The list.", completion: .file())
     var list: String
 
-    @Option(help: "The folder below which the files stand.")
+    @Option(help: "The folder below which the files stand.", completion: .directory)
     var root: String = "."
 
-    @Option(help: "A model by name or file.")
+    @Option(help: "A model by name or file.", completion: .models)
     var model = "keywords12"
 
     @Option(help: "Score from which a detection counts (default: the model's own).")

@@ -33,13 +33,13 @@ struct EvaluateCommand: ParsableCommand {
         --model keywords12
         """)
 
-    @Argument(help: "A recipe; its test corpora are measured.")
+    @Argument(help: "A recipe; its test corpora are measured.", completion: .file())
     var recipe: String
 
-    @Option(help: "The folder below which the recipe's corpora stand.")
+    @Option(help: "The folder below which the recipe's corpora stand.", completion: .directory)
     var corpora: String
 
-    @Option(help: "A model by name or file.")
+    @Option(help: "A model by name or file.", completion: .models)
     var model = "keywords12"
 
     @Option(help: "Score from which a detection counts (default: the model's own).")

@@ -29,28 +29,36 @@ struct EvaluatePhonesCommand: ParsableCommand {
         tyto evaluate phones timit/ found/ --confusions confusions.svg --format json
       """)
 
-  @Argument(help: "What was said.")
+  @Argument(help: "What was said.", completion: .file())
   var reference: String
 
-  @Argument(help: "What was found.")
+  @Argument(help: "What was found.", completion: .file())
   var hypothesis: String
 
-  @Option(help: "What TIMIT's closures count as: stop or silence (default: see above).")
+  @Option(
+    help: "What TIMIT's closures count as: stop or silence (default: see above).",
+    completion: .list(["stop", "silence"]))
   var closures: String?
 
   @Option(help: ArgumentHelp("The sample rate of .phn files (default: 16000).", valueName: "hz"))
   var sampleRate = 16_000
 
-  @Option(help: ArgumentHelp("A recording and its speaker a line.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A recording and its speaker a line.", valueName: "file"),
+    completion: .file())
   var speakers: String?
 
-  @Option(help: "How to write: table, json or csv (a line a class).")
+  @Option(
+    help: "How to write: table, json or csv (a line a class).",
+    completion: .list(["table", "json", "csv"]))
   var format = "table"
 
-  @Option(help: ArgumentHelp("Draw which class was taken for which.", valueName: "file.svg"))
+  @Option(
+    help: ArgumentHelp("Draw which class was taken for which.", valueName: "file.svg"),
+    completion: .file())
   var confusions: String?
 
-  @Option(name: .shortAndLong, help: "Write to this file.")
+  @Option(name: .shortAndLong, help: "Write to this file.", completion: .file())
   var output: String?
 
   func run() throws {

@@ -27,15 +27,16 @@ struct EvaluateSpottingCommand: ParsableCommand {
       -k yes -k no --threshold 0.7 --det det.svg --format json -o figures.json
       """)
 
-  @Option(help: "What was said: a file or a folder.")
+  @Option(help: "What was said: a file or a folder.", completion: .file())
   var reference: String
 
-  @Option(help: "What was found: JSON lines in a file or a folder.")
+  @Option(help: "What was found: JSON lines in a file or a folder.", completion: .file())
   var detections: String
 
   @Option(
     help: ArgumentHelp(
-      "wrd, ctm, textgrid, jsonl or text (default: by the file's ending).", valueName: "format"))
+      "wrd, ctm, textgrid, jsonl or text (default: by the file's ending).", valueName: "format"),
+    completion: .list(["wrd", "ctm", "textgrid", "jsonl", "text"]))
   var referenceFormat: String?
 
   @Option(help: ArgumentHelp("The sample rate of .wrd files (default: 16000).", valueName: "hz"))
@@ -50,7 +51,8 @@ struct EvaluateSpottingCommand: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("The recordings that were searched: files or folders.", valueName: "path"))
+    help: ArgumentHelp("The recordings that were searched: files or folders.", valueName: "path"),
+    completion: .file())
   var audio: [String] = []
 
   @Option(help: ArgumentHelp("Hours that were searched, if not told by --audio.", valueName: "h"))
@@ -59,7 +61,7 @@ struct EvaluateSpottingCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "A recording and its speaker a line, for confidence intervals over speakers.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var speakers: String?
 
   @Option(help: ArgumentHelp("Count detections of at least this score.", valueName: "score"))
@@ -74,19 +76,22 @@ struct EvaluateSpottingCommand: ParsableCommand {
   @Option(help: "The seed of the bootstrap.")
   var seed: UInt64 = 1
 
-  @Option(help: "How to write: table, json or csv.")
+  @Option(help: "How to write: table, json or csv.", completion: .list(["table", "json", "csv"]))
   var format = "table"
 
-  @Option(name: .shortAndLong, help: "Write to this file.")
+  @Option(name: .shortAndLong, help: "Write to this file.", completion: .file())
   var output: String?
 
-  @Option(help: ArgumentHelp("Draw the DET curve into this file.", valueName: "file.svg"))
+  @Option(
+    help: ArgumentHelp("Draw the DET curve into this file.", valueName: "file.svg"),
+    completion: .file())
   var det: String?
 
   @Option(
     help: ArgumentHelp(
       "Write a page with the figures, the DET and reliability curves, and the recordings with the "
-        + "worst misses and false alarms to listen to (needs --audio).", valueName: "file.html"))
+        + "worst misses and false alarms to listen to (needs --audio).", valueName: "file.html"),
+    completion: .file())
   var report: String?
 
   func run() throws {

@@ -13,18 +13,19 @@ struct FeaturesCommand: ParsableCommand {
       Formats: npy (NumPy, float32), htk (HTK parameter file), csv (a header, then a line a frame).
       """)
 
-  @Argument(help: "Recordings; - is the standard input.")
+  @Argument(help: "Recordings; - is the standard input.", completion: .file())
   var inputs: [String] = []
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
       "The feature file (its end tells the format), - for the standard output, or a folder.",
-      valueName: "path"))
+      valueName: "path"), completion: .file())
   var output: String?
 
   @Option(
     help: "npy, htk or csv, where the output's name does not tell.",
+    completion: .list(["npy", "htk", "csv"]),
     transform: { name in
       guard let format = FeatureFileFormat(rawValue: name) else {
         throw ValidationError("\(name) is none of npy, htk, csv")
@@ -33,11 +34,12 @@ struct FeaturesCommand: ParsableCommand {
     })
   var format: FeatureFileFormat?
 
-  @Option(help: "A preset.")
+  @Option(help: "A preset.", completion: .list(FeatureConfiguration.presets.map(\.name)))
   var preset = "graves2007"
 
   @Option(
-    help: ArgumentHelp("A configuration in JSON, instead of a preset.", valueName: "path"))
+    help: ArgumentHelp("A configuration in JSON, instead of a preset.", valueName: "path"),
+    completion: .file())
   var configuration: String?
 
   @Option(help: "Samples a second, instead of the preset's 16000.")

@@ -23,13 +23,17 @@ struct GravesExperimentCommand: ParsableCommand {
         tyto experiment graves2005 corpora/graves2005/aligned.json --corpora ~/speech -o runs/g
       """)
 
-  @Argument(help: "A framewise recipe; its layers and delay are replaced by each network's.")
+  @Argument(
+    help: "A framewise recipe; its layers and delay are replaced by each network's.",
+    completion: .file())
   var recipe: String
 
-  @Option(help: "The folder below which the recipe's corpora stand.")
+  @Option(help: "The folder below which the recipe's corpora stand.", completion: .directory)
   var corpora: String
 
-  @Option(name: .shortAndLong, help: "The folder for the results; made if missing.")
+  @Option(
+    name: .shortAndLong, help: "The folder for the results; made if missing.",
+    completion: .directory)
   var output: String
 
   @Option(

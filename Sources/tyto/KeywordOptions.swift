@@ -15,7 +15,7 @@ struct KeywordOptions: ParsableArguments {
     name: .customLong("keywords"),
     help: ArgumentHelp(
       "A text file or a pipe with a keyword a line, as for -k; # begins a remark.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var files: [String] = []
 
   /// All of them, those of files last, and the thresholds that some have of their own, by their names

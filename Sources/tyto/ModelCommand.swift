@@ -17,10 +17,10 @@ struct ModelCommand: ParsableCommand {
         tyto model runs/mine/mine.safetensors --storage int8 -o mine.safetensors
       """)
 
-  @Argument(help: "A model by name or file; none lists the models in the box.")
+  @Argument(help: "A model by name or file; none lists the models in the box.", completion: .models)
   var model: String?
 
-  @Option(name: .shortAndLong, help: "Write a copy of the model here.")
+  @Option(name: .shortAndLong, help: "Write a copy of the model here.", completion: .file())
   var output: String?
 
   @Option(help: "With -o: how weights are stored, in four bytes, two, or one and a scale a row.")
@@ -44,10 +44,12 @@ struct ModelCommand: ParsableCommand {
       With -o: measure on this recipe's held-out speakers how often each phone is expected, and \
       false alarms (spot --false-alarms).
       """,
-      valueName: "recipe"))
+      valueName: "recipe"), completion: .file())
   var calibrate: String?
 
-  @Option(help: "With --calibrate: the folder below which the recipe's corpora stand.")
+  @Option(
+    help: "With --calibrate: the folder below which the recipe's corpora stand.",
+    completion: .directory)
   var corpora: String?
 
   func validate() throws {

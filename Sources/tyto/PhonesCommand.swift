@@ -39,22 +39,28 @@ struct PhonesCommand: ParsableCommand {
       """)
 
   @Option(
-    help: ArgumentHelp("A model in the box by its name, or a model file.", valueName: "name|file"))
+    help: ArgumentHelp("A model in the box by its name, or a model file.", valueName: "name|file"),
+    completion: .models)
   var model = "phones"
 
-  @Option(help: "How to write: table, phn, textgrid, ctm, jsonl, or npy (posteriors).")
+  @Option(
+    help: "How to write: table, phn, textgrid, ctm, jsonl, or npy (posteriors).",
+    completion: .list(["table", "phn", "textgrid", "ctm", "jsonl", "npy"]))
   var format: String?
 
   @Flag(help: "Write the posteriors of all phones, frame by frame: --format npy.")
   var posteriors = false
 
-  @Option(help: ArgumentHelp("Find where this text is.", valueName: "text|file"))
+  @Option(
+    help: ArgumentHelp("Find where this text is.", valueName: "text|file"), completion: .file())
   var align: String?
 
   @Flag(help: "Find where the text in the .txt beside each recording is.")
   var alignBeside = false
 
-  @Option(help: ArgumentHelp("A pronouncing dictionary in the CMU format.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A pronouncing dictionary in the CMU format.", valueName: "file"),
+    completion: .file())
   var lexicon: String?
 
   @Option(
@@ -67,10 +73,13 @@ struct PhonesCommand: ParsableCommand {
     help: ArgumentHelp("Seconds that a phone lasts at least (default: 0.03).", valueName: "s"))
   var minimumDuration: Double?
 
-  @Option(help: ArgumentHelp("Draw the recording: an SVG image, or a page.", valueName: "svg|html"))
+  @Option(
+    help: ArgumentHelp("Draw the recording: an SVG image, or a page.", valueName: "svg|html"),
+    completion: .file())
   var plot: String?
 
-  @Option(name: .shortAndLong, help: "Write to this file, or into this folder.")
+  @Option(
+    name: .shortAndLong, help: "Write to this file, or into this folder.", completion: .file())
   var output: String?
 
   @Option(help: ArgumentHelp("Files worked on at once (default: one a core).", valueName: "n"))
@@ -80,7 +89,8 @@ struct PhonesCommand: ParsableCommand {
 
   @OptionGroup var precision: PrecisionOption
 
-  @Argument(help: ArgumentHelp("Audio files, folders, or -.", valueName: "path"))
+  @Argument(
+    help: ArgumentHelp("Audio files, folders, or -.", valueName: "path"), completion: .file())
   var paths: [String]
 
   func run() throws {

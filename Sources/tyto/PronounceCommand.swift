@@ -21,10 +21,14 @@ struct PronounceCommand: ParsableCommand {
         tyto pronounce --format cmu - < words.txt > words.dict
       """)
 
-  @Option(help: ArgumentHelp("A pronouncing dictionary in the CMU format.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A pronouncing dictionary in the CMU format.", valueName: "file"),
+    completion: .file())
   var lexicon: String?
 
-  @Option(help: "How to write: table, cmu (a pronouncing dictionary) or jsonl.")
+  @Option(
+    help: "How to write: table, cmu (a pronouncing dictionary) or jsonl.",
+    completion: .list(["table", "cmu", "jsonl"]))
   var format = "table"
 
   @Argument(help: ArgumentHelp("Words, phrases, or -.", valueName: "word"))

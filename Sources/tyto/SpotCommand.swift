@@ -59,7 +59,7 @@ struct SpotCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "A model in the box by its name, or a model file (default: as above).",
-      valueName: "name|file"))
+      valueName: "name|file"), completion: .models)
   var model: String?
 
   @Option(
@@ -77,19 +77,22 @@ struct SpotCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "A pronouncing dictionary in the CMU format, for models that find any word.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var lexicon: String?
 
-  @Option(help: "How to write: table, jsonl, csv, textgrid (Praat) or audacity (label track).")
+  @Option(
+    help: "How to write: table, jsonl, csv, textgrid (Praat) or audacity (label track).",
+    completion: .list(["table", "jsonl", "csv", "textgrid", "audacity"]))
   var format = "table"
 
-  @Option(name: .shortAndLong, help: "Write to this file, or into this folder.")
+  @Option(
+    name: .shortAndLong, help: "Write to this file, or into this folder.", completion: .file())
   var output: String?
 
   @Option(
     help: ArgumentHelp(
       "Write a page that shows the recordings with what was found, to look at and listen to.",
-      valueName: "file.html"))
+      valueName: "file.html"), completion: .file())
   var report: String?
 
   @Flag(
@@ -109,7 +112,8 @@ struct SpotCommand: ParsableCommand {
 
   @OptionGroup var precision: PrecisionOption
 
-  @Argument(help: ArgumentHelp("Audio files, folders, or -.", valueName: "path"))
+  @Argument(
+    help: ArgumentHelp("Audio files, folders, or -.", valueName: "path"), completion: .file())
   var paths: [String]
 
   func run() throws {

@@ -28,7 +28,7 @@ struct SpottingExperimentCommand: ParsableCommand {
         tyto experiment spotting ~/speech/an4 --part test --model english -o runs/an4
       """)
 
-  @Argument(help: "The corpus's folder, or a manifest.")
+  @Argument(help: "The corpus's folder, or a manifest.", completion: .file())
   var corpus: String
 
   @Option(help: "How it lies there; told from the names of files if absent. See tyto corpus list.")
@@ -43,13 +43,14 @@ struct SpottingExperimentCommand: ParsableCommand {
   @Option(help: "The seed that draws speakers.")
   var seed: UInt64 = 1
 
-  @Option(help: "A model by name or file; may be repeated.")
+  @Option(help: "A model by name or file; may be repeated.", completion: .models)
   var model = ["english"]
 
   @OptionGroup var stated: KeywordOptions
 
   @Option(
-    help: .init("A pronouncing dictionary in the CMU format.", valueName: "file"))
+    help: .init("A pronouncing dictionary in the CMU format.", valueName: "file"),
+    completion: .file())
   var lexicon: String?
 
   @Option(help: "Without -k or --keywords: the fewest phones of a keyword.")
@@ -64,7 +65,9 @@ struct SpottingExperimentCommand: ParsableCommand {
   @Flag(help: "Search as tyto spot does what comes through a pipe: what that costs.")
   var live = false
 
-  @Option(name: .shortAndLong, help: "The folder for the results; made if missing.")
+  @Option(
+    name: .shortAndLong, help: "The folder for the results; made if missing.",
+    completion: .directory)
   var output: String
 
   @Option(help: "Threads (default: all cores).")

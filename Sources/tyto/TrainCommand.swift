@@ -20,13 +20,13 @@ struct TrainCommand: ParsableCommand {
         tyto train corpora/keywords12/paper.json --corpora ~/speech -o runs/paper
       """)
 
-  @Argument(help: "The recipe, a JSON file.")
+  @Argument(help: "The recipe, a JSON file.", completion: .file())
   var recipe: String
 
-  @Option(help: "The folder below which the recipe's corpora stand.")
+  @Option(help: "The folder below which the recipe's corpora stand.", completion: .directory)
   var corpora: String
 
-  @Option(name: .shortAndLong, help: "The run's folder; made if missing.")
+  @Option(name: .shortAndLong, help: "The run's folder; made if missing.", completion: .directory)
   var output: String
 
   @Flag(help: "Go on from the run's checkpoint.")
@@ -44,6 +44,7 @@ struct TrainCommand: ParsableCommand {
   @Option(
     help:
       "What products are made of, in place of what the recipe says: float32, or bfloat16 (faster).",
+    completion: .list(["float32", "bfloat16"]),
     transform: { name throws(ValidationError) in try ComputeContext.Precision(argument: name) })
   var precision: ComputeContext.Precision?
 

@@ -48,8 +48,8 @@ public struct Alignment: Sendable, Equatable {
 }
 
 /// Finds where the phones and words of a known text are: Viterbi over all its pronunciations, with
-/// pauses allowed between words, by the posteriors and by how long phones usually last
-/// (`PhoneDurations`); then borders between frames (`BorderMedians`). Memory goes with the length of the recording.
+/// pauses allowed between words and some phones left out (`Omissions`), by the posteriors and by how long
+/// phones usually last (`PhoneDurations`); then borders between frames (`BorderMedians`). Memory goes with the length of the recording.
 public struct PhoneAligner: Sendable {
   /// How far a posterior is divided by its label's share of the training frames: a network that has
   /// heard much silence expects silence. 1 gives likelihoods up to a factor.
@@ -61,6 +61,8 @@ public struct PhoneAligner: Sendable {
   private let silence: Int
   /// Labels by the phones of the CMU dictionary.
   private let labels: [String: Int]
+  /// The same by label; where phones share one, the first of them.
+  private let names: [String]
 
   /// - Parameter model: a framewise model of CMU's phones or of Lee and Hon's 39 classes.
   /// - Throws: `SpottingError` if the model is another.
@@ -83,6 +85,8 @@ public struct PhoneAligner: Sendable {
       throw .badFeatures(model: card.name, reason: "its labels are not English phones and silence")
     }
     self.labels = labels
+    let phones = Dictionary(labels.map { ($1, $0) }) { min($0, $1) }
+    names = card.labels.indices.map { phones[$0] ?? "" }
     self.silence = silence
     self.lexicon = lexicon
     self.priorScale = priorScale
@@ -123,14 +127,14 @@ public struct PhoneAligner: Sendable {
   func align(
     _ posteriors: Posteriorgram, text: KnownText
   ) throws(AlignmentError) -> Alignment {
-    let (words, pronunciations) = try spoken(text)
+    let words = try spoken(text)
     guard !words.isEmpty else { throw .emptyText }
     let tooShort = AlignmentError.tooShort(
       seconds: posteriors.duration,
-      phones: pronunciations.reduce(0) { $0 + ($1.map(\.count).min() ?? 0) })
+      phones: words.reduce(0) { $0 + ($1.pronunciations.map(\.count).min() ?? 0) })
     // A recording shorter than a window of features has no frames.
     guard posteriors.values.rows > 0 else { throw tooShort }
-    let graph = AlignmentGraph(words: pronunciations, silence: silence)
+    let graph = AlignmentGraph(words: phones(of: words), silence: silence)
     let durations = PhoneDurations.scores(
       of: labels, count: engine.model.card.labels.count, step: posteriors.step,
       minimum: minimumDuration)
@@ -159,7 +163,7 @@ public struct PhoneAligner: Sendable {
         if word == lastWord {
           result.words[result.words.count - 1].end = end
         } else {
-          result.words.append(AlignedWord(word: words[word], start: start, end: end))
+          result.words.append(AlignedWord(word: words[word].word, start: start, end: end))
         }
       }
       lastWord = node.word
@@ -182,30 +186,51 @@ public struct PhoneAligner: Sendable {
     return result
   }
 
-  /// The words of a text, and for each its pronunciations as labels.
-  private func spoken(
-    _ text: KnownText
-  ) throws(AlignmentError) -> (words: [String], pronunciations: [[[Int]]]) {
-    var pronunciations: [[[Int]]] = []
+  private struct SpokenWord {
+    var word: String
+    /// As labels.
+    var pronunciations: [[Int]]
+    /// Whether they were said to be so, by a lexicon or the text, and are not what rules expect.
+    var isStated: Bool
+  }
+
+  private func spoken(_ text: KnownText) throws(AlignmentError) -> [SpokenWord] {
+    var result: [SpokenWord] = []
     switch text {
     case .written(let text):
-      let words = Self.words(text)
       // Transcripts may shout; espeak-ng spells out what looks like an abbreviation.
       let isShouted = text == text.uppercased()
-      for word in words {
-        let found = try self.pronunciations(of: isShouted ? word.lowercased() : word)
-        pronunciations.append(found)
+      for word in Self.words(text) {
+        let spelling = isShouted ? word.lowercased() : word
+        let pronunciations = try self.pronunciations(of: spelling)
+        result.append(
+          SpokenWord(
+            word: word, pronunciations: pronunciations, isStated: lexicon[spelling] != nil))
       }
-      return (words, pronunciations)
     case .heard(let words):
       for word in words {
         let heard = word.phones.compactMap { labels[$0] }
         var found = (try? self.pronunciations(of: word.word.lowercased())) ?? []
         if !heard.isEmpty && !found.contains(heard) { found.append(heard) }
         guard !found.isEmpty else { throw .unpronounceable(word: word.word) }
-        pronunciations.append(found)
+        result.append(SpokenWord(word: word.word, pronunciations: found, isStated: true))
       }
-      return (words.map(\.word), pronunciations)
+    }
+    return result
+  }
+
+  /// The words' pronunciations, and which of their phones may be left out.
+  private func phones(of words: [SpokenWord]) -> [[[AlignmentGraph.Phone]]] {
+    words.enumerated().map { place, word in
+      let next =
+        place + 1 < words.count ? Set(words[place + 1].pronunciations.map { names[$0[0]] }) : []
+      return word.pronunciations.map { pronunciation in
+        guard !word.isStated else { return pronunciation.map { AlignmentGraph.Phone($0) } }
+        let omissible = Omissions.places(in: pronunciation.map { names[$0] }, before: next)
+        return zip(pronunciation, omissible).map { label, isOmissible in
+          AlignmentGraph.Phone(label, omission: isOmissible ? Omissions.cost : .infinity)
+        }
+      }
     }
   }
 

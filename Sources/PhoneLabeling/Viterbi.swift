@@ -49,7 +49,7 @@ package struct Viterbi {
     let places = durations.columns
     let reach =
       nodes.indices.map { index in
-        index - (nodes[index].predecessors.filter { $0 >= 0 }.min() ?? index)
+        index - (nodes[index].predecessors.map(\.node).filter { $0 >= 0 }.min() ?? index)
       }.max() ?? 0
     // Tokens by the frames that they have lasted; those in the last place began at `starts`.
     var tokens = [Float](repeating: -.infinity, count: nodes.count * places)
@@ -74,14 +74,15 @@ package struct Viterbi {
         var entry = -Float.infinity
         var from = Entry(node: -2, start: 0)
         for predecessor in nodes[index].predecessors {
-          if predecessor == AlignmentGraph.start {
-            if frame == 0 && entry < 0 {
-              entry = 0
+          let node = predecessor.node
+          if node == AlignmentGraph.start {
+            if frame == 0 && -predecessor.cost > entry {
+              entry = -predecessor.cost
               from = Entry(node: -1, start: 0)
             }
-          } else if exits[predecessor].score > entry {
-            entry = exits[predecessor].score
-            from = Entry(node: Int32(predecessor), start: Int32(exits[predecessor].start))
+          } else if exits[node].score - predecessor.cost > entry {
+            entry = exits[node].score - predecessor.cost
+            from = Entry(node: Int32(node), start: Int32(exits[node].start))
           }
         }
         found[index - bounds.lowerBound] = from
@@ -151,8 +152,10 @@ package struct Viterbi {
     _ graph: AlignmentGraph, _ exits: [Exit], _ entries: [(first: Int, row: [Entry])]
   ) -> [Stretch]? {
     var best: (node: Int, exit: Exit)?
-    for node in graph.finals where exits[node].score > best?.exit.score ?? -.infinity {
-      best = (node, exits[node])
+    for final in graph.finals {
+      var exit = exits[final.node]
+      exit.score -= final.cost
+      if exit.score > best?.exit.score ?? -.infinity { best = (final.node, exit) }
     }
     guard let best else { return nil }
     var result: [Stretch] = []

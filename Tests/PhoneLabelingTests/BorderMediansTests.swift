@@ -58,7 +58,7 @@ import Testing
     for label in 0..<4 {
       for place in 0..<minimum - 1 { durations[label, place] = -.infinity }
     }
-    let graph = AlignmentGraph(words: [[labels]], silence: 0)
+    let graph = AlignmentGraph(words: [[labels.map { .init($0) }]], silence: 0)
     let path = try #require(Viterbi.path(graph, scores: scores, durations: durations))
     let spoken = path.map { graph.nodes[$0.node].label }
     let found = BorderMedians.borders(
@@ -91,7 +91,7 @@ import Testing
     let scores = Matrix(
       rows: 4000, columns: 20, (0..<4000 * 20).map { _ in Float(-random.uniform() * 30) })
     let durations = Matrix(rows: 20, columns: 2, (0..<40).map { $0 % 2 == 0 ? -.infinity : 0 })
-    let graph = AlignmentGraph(words: [[labels]], silence: 0)
+    let graph = AlignmentGraph(words: [[labels.map { .init($0) }]], silence: 0)
     let path = try #require(Viterbi.path(graph, scores: scores, durations: durations))
     let borders = BorderMedians.borders(
       of: path, labels: path.map { graph.nodes[$0.node].label }, scores: scores,

@@ -51,6 +51,25 @@ import Testing
     }
   }
 
+  /// What a lexicon states is there, however badly it fits; of what rules expect a phone may be missing.
+  @Test func statedPhonesAreNotLeftOut() throws {
+    let path = record("a.wav", [.init("low", 0.3, 0.8)], duration: 1)
+    func phones(_ lexicon: PronunciationLexicon) throws -> [String] {
+      let aligner = try PhoneAligner(
+        model: TestModels.tonePhones(), lexicon: lexicon, context: TestModels.context)
+      var result: [String] = []
+      try aligner.align(files: [(path, .written("opt"))], jobs: 1) { _, alignment in
+        result = try alignment.get().phones.map(\.phone).filter { $0 != "SIL" }
+      }
+      return result
+    }
+    let rules = try Keyword("opt").pronunciations
+    #expect(rules.contains(["AA", "P", "T"]))
+    #expect(try phones(.init()) == ["AA", "P"])
+    let stated = try PronunciationLexicon(text: "OPT AA P T\n", path: "test")
+    #expect(try phones(stated) == ["AA", "P", "T"])
+  }
+
   /// Where the posteriors come from is where a recording is aligned, so that none are left waiting.
   @Test func recordingsAreAlignedAsTheyEnd() throws {
     var consumer = try aligner().consumer(text: .written("low"))

@@ -17,28 +17,57 @@ import Testing
         let total = sum + durations[label, min(end - frame, durations.columns - 1)]
         guard total > -.infinity else { continue }
         if end == scores.rows - 1 {
-          if graph.finals.contains(node), total > best ?? -.infinity { best = total }
-        } else {
-          for next in graph.nodes.indices where graph.nodes[next].predecessors.contains(node) {
-            extend(next, end + 1, total)
+          for arc in graph.finals where arc.node == node {
+            best = max(best ?? -.infinity, total - arc.cost)
           }
+        } else {
+          follow(node, end + 1, total)
         }
       }
     }
-    for node in graph.nodes.indices
-    where graph.nodes[node].predecessors.contains(AlignmentGraph.start) {
-      extend(node, 0, 0)
+    func follow(_ node: Int, _ frame: Int, _ score: Float) {
+      for next in graph.nodes.indices {
+        for arc in graph.nodes[next].predecessors where arc.node == node {
+          extend(next, frame, score - arc.cost)
+        }
+      }
     }
+    follow(AlignmentGraph.start, 0, 0)
     return best
   }
 
+  /// Without phones that may be left out.
+  private func graph(of words: [[[Int]]]) -> AlignmentGraph {
+    AlignmentGraph(
+      words: words.map { $0.map { $0.map { AlignmentGraph.Phone($0) } } }, silence: 0)
+  }
+
+  private func cost(from node: Int, _ arcs: [AlignmentGraph.Arc]) -> Float {
+    arcs.lazy.filter { $0.node == node }.map(\.cost).min() ?? .infinity
+  }
+
   @Test func graphOfTwoWords() {
-    let graph = AlignmentGraph(words: [[[1, 2], [3]], [[4]]], silence: 0)
+    let graph = graph(of: [[[1, 2], [3]], [[4]]])
     #expect(graph.nodes.map(\.label) == [0, 1, 2, 3, 0, 4, 0])
     #expect(
-      graph.nodes.map(\.predecessors) == [[-1], [-1, 0], [1], [-1, 0], [2, 3], [2, 3, 4], [5]])
+      graph.nodes.map { $0.predecessors.map(\.node) }
+        == [[-1], [-1, 0], [1], [-1, 0], [2, 3], [2, 3, 4], [5]])
+    #expect(graph.nodes.allSatisfy { $0.predecessors.allSatisfy { $0.cost == 0 } })
     #expect(graph.nodes.map(\.word) == [nil, 0, 0, 0, nil, 1, nil])
-    #expect(graph.finals == [5, 6])
+    #expect(graph.finals.map(\.node) == [5, 6])
+  }
+
+  @Test func phonesThatMayBeLeftOut() {
+    let graph = AlignmentGraph(
+      words: [[[.init(1), .init(2, omission: 3), .init(3, omission: 4)]]], silence: 0)
+    func arcs(_ costs: KeyValuePairs<Int, Float>) -> [AlignmentGraph.Arc] {
+      costs.map { AlignmentGraph.Arc(node: $0, cost: $1) }
+    }
+    #expect(graph.nodes.map(\.label) == [0, 1, 2, 3, 0])
+    #expect(graph.nodes[2].predecessors == arcs([1: 0]))
+    #expect(graph.nodes[3].predecessors == arcs([2: 0, 1: 3]))
+    #expect(graph.nodes[4].predecessors == arcs([3: 0, 2: 4, 1: 7]))
+    #expect(graph.finals == arcs([3: 0, 2: 4, 1: 7, 4: 0]))
   }
 
   /// At least `minimum` frames, with scores for up to `places` drawn at random, or 0.
@@ -60,7 +89,10 @@ import Testing
   func findsTheBestPath(lengths: (minimum: Int, places: Int), draw: Int) {
     var random = RandomSource(seed: Seed.value, stream: 7, UInt64(draw))
     let graph = AlignmentGraph(
-      words: [[[1, 2], [3]], [[2]], [[1, 3], [3, 1]]], silence: 0)
+      words: [
+        [[.init(1), .init(2)], [.init(3)]], [[.init(2)]],
+        [[.init(1, omission: 1), .init(3), .init(2, omission: 2)], [.init(3), .init(1)]],
+      ], silence: 0)
     let rows = [3, 5, 8, 9, 10, 11][draw]
     let scores = Matrix(
       rows: rows, columns: 4, (0..<rows * 4).map { _ in Float(-random.uniform() * 5) })
@@ -79,9 +111,12 @@ import Testing
       for frame in stretch.frames { score += scores[frame, label] }
       score += durations[label, min(stretch.frames.count, lengths.places) - 1]
     }
+    if let last = found.last { score -= cost(from: last.node, graph.finals) }
     #expect(found.flatMap { Array($0.frames) } == Array(0..<rows))
-    for (one, next) in zip(found, found.dropFirst()) {
-      #expect(graph.nodes[next.node].predecessors.contains(one.node))
+    var before = AlignmentGraph.start
+    for stretch in found {
+      score -= cost(from: before, graph.nodes[stretch.node].predecessors)
+      before = stretch.node
     }
     #expect(abs(score - expected) < 1e-4)
   }
@@ -90,7 +125,7 @@ import Testing
   @Test func longTexts() throws {
     var random = RandomSource(seed: Seed.value, stream: 8)
     let words = (0..<300).map { _ in [[Int.random(in: 1..<20, using: &random), 20]] }
-    let graph = AlignmentGraph(words: words, silence: 0)
+    let graph = graph(of: words)
     var scores = Matrix(rows: 300 * 8, columns: 21, repeating: -6)
     for (place, word) in words.enumerated() {
       for frame in 0..<8 { scores[place * 8 + frame, frame < 4 ? word[0][0] : 20] = -0.1 }

@@ -111,6 +111,7 @@ def inputs_of(clip, voices, device):
 
 def worker(folder, graph, clips, counter, device, bfloat16, until, output):
     import io
+    import os
 
     import soundfile
     import soxr
@@ -118,10 +119,11 @@ def worker(folder, graph, clips, counter, device, bfloat16, until, output):
 
     from onnx_graph import Graph
 
+    parent = os.getppid()
     torch.set_num_threads(1)
     torch.backends.cuda.matmul.allow_tf32 = True
     voices, graph = dict(numpy.load(folder / "voices.npz")), Graph(graph, device, bfloat16)
-    while time.time() < until:
+    while time.time() < until and os.getppid() == parent:
         with counter.get_lock():
             place = counter.value
             counter.value += 1

@@ -30,6 +30,7 @@ extension Recipe {
     try require(noise.input, in: 0...1000, "noise.input")
     try require(noise.weight, in: 0...1000, "noise.weight")
     try require(consistency, in: 0...1000, "consistency")
+    try require(teacher?.weight, in: 0...1000, "teacher.weight")
     try schedule.check()
     for source in training { try source.check() }
     try augmentation?.check()

@@ -37,8 +37,19 @@ public struct Recipe: Codable, Sendable, Equatable {
   /// Each utterance is heard in two variations at once, of the same timing, and what the network says of them is
   /// drawn together with this weight (`Consistency`). An epoch takes twice as long.
   public var consistency: Double?
+  /// A trained network that this one learns from, beside the labels.
+  public var teacher: Teacher?
   public var augmentation: Augmentation?
   public var seed: UInt64
+}
+
+/// A network that another one learns from: what it says of each frame is learned beside the labels
+/// (`Distillation`).
+public struct Teacher: Codable, Sendable, Equatable {
+  /// A model, by name or file, with the recipe's labels, features and frames.
+  public var model: String
+  /// How much its posteriors count beside the labels.
+  public var weight: Double
 }
 
 /// One corpus to train on.

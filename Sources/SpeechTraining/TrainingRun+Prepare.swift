@@ -38,6 +38,12 @@ extension TrainingRun {
       (configuration, history) = try saved.checked(
         against: recipe, configuration, architecture, path: checkpoint)
     }
+    let teacher = try recipe.teacher.map { try ModelStore.standard().model($0.model) }
+    if let teacher {
+      try teacher.require(teacher.card.labels == recipe.task.labels, "labels")
+      try teacher.require(
+        teacher.network.architecture.subsampling == architecture.subsampling, "subsampling")
+    }
     let examples = try ExampleSet.load(
       recipe, root: corpora, sampleRate: configuration.sampleRate, context: context
     ) { report(.reading(read: $0, of: $1)) }
@@ -61,13 +67,20 @@ extension TrainingRun {
     var network = Network(architecture, initialRange: recipe.initialRange, seed: recipe.seed)
     let sources = Self.sources(recipe, examples)
     var inherited: [ModelCard.DataSource] = []
+    func inherit(_ model: Model) {
+      inherited += model.card.trainingData.filter { source in
+        !(sources + inherited).contains { $0.name == source.name }
+      }
+    }
     if saved == nil, let start = recipe.startFrom {
       let model = try ModelStore.standard().model(start)
       network.parameters.adopt(
         model.network.parameters, labels: recipe.task.labels, others: model.card.labels)
-      inherited = model.card.trainingData.filter { source in
-        !sources.contains { $0.name == source.name }
-      }
+      inherit(model)
+    }
+    if let teacher {
+      try teacher.require(teacher.card.features == configuration.json, "features")
+      if saved == nil { inherit(teacher) }
     }
     var run = TrainingRun(
       recipe: recipe, network: network,
@@ -77,7 +90,7 @@ extension TrainingRun {
         views: recipe.consistency == nil ? 1 : 2, context: context),
       validation: ValidationSet(examples.validation, targeting: targeting, context: context),
       configuration: configuration, sources: sources, inherited: inherited,
-      checkpointPath: checkpoint, context: context)
+      teacher: teacher?.network, checkpointPath: checkpoint, context: context)
     report(
       .ready(
         trainingUtterances: examples.training.count, hours: examples.trainingHours,
@@ -188,5 +201,15 @@ extension ParameterSet {
         self[index] = value
       }
     }
+  }
+}
+
+extension Model {
+  /// A teacher hears what the recipe's network hears, and answers with the same labels in as many frames.
+  fileprivate func require(_ isAlike: Bool, _ what: String) throws(RecipeError) {
+    guard !isAlike else { return }
+    throw .invalid(
+      field: "teacher.model", expected: "a model with the recipe's \(what)",
+      found: "\(card.name) with others")
   }
 }

@@ -31,6 +31,8 @@ public struct TrainingRun {
   private var optimizer: Optimizer
   package let maker: BatchMaker
   private let validation: ValidationSet
+  /// The network that the recipe has this one learn from.
+  private let teacher: PreparedNetwork?
   package let context: ComputeContext
   private let checkpointPath: String
   let configuration: FeatureConfiguration
@@ -39,7 +41,8 @@ public struct TrainingRun {
   package init(
     recipe: Recipe, network: Network, maker: BatchMaker, validation: ValidationSet,
     configuration: FeatureConfiguration, sources: [ModelCard.DataSource],
-    inherited: [ModelCard.DataSource] = [], checkpointPath: String, context: ComputeContext
+    inherited: [ModelCard.DataSource] = [], teacher: Network? = nil, checkpointPath: String,
+    context: ComputeContext
   ) {
     self.recipe = recipe
     self.configuration = configuration
@@ -47,6 +50,7 @@ public struct TrainingRun {
     self.network = network
     self.maker = maker
     self.validation = validation
+    self.teacher = teacher.map { PreparedNetwork($0, context: context) }
     self.checkpointPath = checkpointPath
     self.context = context
     history = TrainingHistory()
@@ -136,6 +140,11 @@ public struct TrainingRun {
     var (losses, logitsGradient) = targets.loss(logits, context: context)
     if let weight = recipe.consistency {
       Consistency.add(weight: Float(weight), of: logits, to: &logitsGradient)
+    }
+    if let teacher, let weight = recipe.teacher?.weight {
+      Distillation.add(
+        weight: Float(weight), of: logits, from: teacher.logits(of: features),
+        to: &logitsGradient)
     }
     var gradient = prepared.gradient(trace, logitsGradient: logitsGradient)
     if recipe.schedule.averagesGradient {

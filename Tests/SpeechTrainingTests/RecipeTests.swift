@@ -120,7 +120,7 @@ import Testing
     ("schedule.batchSize", 0), ("schedule.maximumEpochs", 0), ("schedule.patience", 0),
     ("schedule.warmUpUpdates", -1), ("schedule.gradientNorm", 0), ("schedule.averagingDecay", 1),
     ("schedule.finalRateShare", 1.5), ("noise.input", -0.1), ("noise.weight", 1e9),
-    ("consistency", -1), ("initialRange", 0),
+    ("consistency", -1), ("teacher.weight", -1), ("initialRange", 0),
     ("validation.speakerFraction", 1), ("augmentation.telephone", 1.1),
     ("augmentation.edgeCut.probability", -0.1), ("augmentation.noise.probability", 2),
     ("augmentation.reverberation.probability", -1), ("augmentation.masks.bands", -1),
@@ -130,6 +130,7 @@ import Testing
   func numbersOutOfRangeAreRefused(path: String, value: Double) throws {
     let sentence = try refusal { fields in
       fields["augmentation"] = complete
+      fields["teacher"] = ["model": "english", "weight": 1]
       set(path, value, &fields)
     }
     let found = try #require(sentence)

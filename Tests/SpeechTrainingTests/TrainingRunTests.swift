@@ -80,6 +80,75 @@ import Testing
     #expect(drawn < 0.8 * left)
   }
 
+  /// A network that has not heard enough, and learns from one that has.
+  @Test func networksComeCloserToTheirTeachers() throws {
+    let root = try ToneCorpus.make()
+    defer { try? FileManager.default.removeItem(atPath: root) }
+    var first = try start(ToneCorpus.recipe(), root, checkpoint: "first.safetensors")
+    for _ in 0..<20 { try first.runEpoch { _ in } }
+    var model = first.finishedModel()
+    let other = ModelCard.DataSource(
+      name: "whistles", licence: "CC0-1.0", hours: 2.5, source: "whistled")
+    model.card.trainingData.append(other)
+    try model.write(to: "\(root)/model.safetensors", storage: .float32)
+    func recipe(weight: Double) throws -> Recipe {
+      try ToneCorpus.recipe {
+        $0["seed"] = 9
+        $0["teacher"] = ["model": "\(root)/model.safetensors", "weight": weight]
+      }
+    }
+    func distance(weight: Double) throws -> Double {
+      var run = try start(recipe(weight: weight), root, checkpoint: "\(weight).safetensors")
+      for _ in 0..<6 { try run.runEpoch { _ in } }
+      #expect(run.finishedModel().card.trainingData == model.card.trainingData)
+      let batch = run.maker.batch(Array(0..<8), number: 0, epoch: 9, context: run.context)
+      let posteriors = [run.bestNetwork, model.network].map {
+        Softmax.posteriors(PreparedNetwork($0, context: run.context).logits(of: batch.features))
+          .values.array
+      }
+      return zip(posteriors[0], posteriors[1]).reduce(0) { $0 + Double(abs($1.0 - $1.1)) }
+    }
+    #expect(try distance(weight: 2) < 0.8 * distance(weight: 0))
+
+    var whole = try start(recipe(weight: 1), root, checkpoint: "whole.safetensors")
+    for _ in 0..<2 { try whole.runEpoch { _ in } }
+    var parts = try start(recipe(weight: 1), root, checkpoint: "parts.safetensors", threads: 1)
+    try parts.runEpoch { _ in }
+    parts = try start(recipe(weight: 1), root, checkpoint: "parts.safetensors", resume: true)
+    try parts.runEpoch { _ in }
+    #expect(whole.bestNetwork == parts.bestNetwork)
+  }
+
+  @Test func teachersThatHearOrAnswerOtherwiseAreRefused() throws {
+    let root = try ToneCorpus.make()
+    defer { try? FileManager.default.removeItem(atPath: root) }
+    var run = try start(ToneCorpus.recipe(), root, checkpoint: "c.safetensors")
+    try run.runEpoch { _ in }
+    try run.finishedModel().write(to: "\(root)/model.safetensors", storage: .float32)
+    let changes: [(what: String, change: (inout [String: Any]) -> Void)] = [
+      ("labels", { $0["task"] = ["kind": "keywords", "words": ["high", "low"]] }),
+      ("features", { $0["features"] = "kaldi" }),
+      (
+        "subsampling",
+        {
+          let layers = $0["layers"] as? [Any] ?? []
+          $0["layers"] = [["kind": "subsample", "factor": 2] as [String: Any]] + layers
+        }
+      ),
+    ]
+    for (what, change) in changes {
+      let recipe = try ToneCorpus.recipe {
+        $0["teacher"] = ["model": "\(root)/model.safetensors", "weight": 1]
+        change(&$0)
+      }
+      #expect(
+        throws: RecipeError.invalid(
+          field: "teacher.model", expected: "a model with the recipe's \(what)",
+          found: "tones with others")
+      ) { try start(recipe, root, checkpoint: "other.safetensors") }
+    }
+  }
+
   @Test func anotherSeedGivesAnotherNetwork() throws {
     let root = try ToneCorpus.make()
     defer { try? FileManager.default.removeItem(atPath: root) }

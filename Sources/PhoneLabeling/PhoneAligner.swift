@@ -172,9 +172,11 @@ public struct PhoneAligner: Sendable {
   }
 
   private func scores(_ posteriors: Posteriorgram) -> Matrix {
-    let shares = engine.model.card.labelShares
+    var shares = engine.model.card.labelShares ?? []
+    // Pauses are looked for between all words, so that silence is as likely as any phone.
+    if shares.count > 1 { shares[silence] = (1 - shares[silence]) / Double(shares.count - 1) }
     let offsets = (0..<posteriors.values.columns).map { label in
-      Float(priorScale * log(max(shares?[label] ?? 1, 1e-4)))
+      Float(priorScale * log(max(shares.isEmpty ? 1 : shares[label], 1e-4)))
     }
     var result = posteriors.values
     for row in 0..<result.rows {

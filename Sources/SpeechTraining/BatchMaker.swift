@@ -6,7 +6,7 @@ internal import SpeechFeatures
 /// What an example becomes is a function of the seed, the epoch and its place in the epoch only.
 package struct BatchMaker: Sendable {
   let examples: [Example]
-  let noises: [SpeechClip]
+  let noises: NoisePool
   let augmentation: Augmentation?
   let inputNoise: Double
   let targeting: Targeting
@@ -23,7 +23,10 @@ package struct BatchMaker: Sendable {
   ) {
     self.views = views
     self.examples = examples
-    self.noises = noises
+    // Only utterances in which something is said make babble.
+    let babbles = augmentation?.noise?.babble != nil
+    self.noises = NoisePool(
+      recordings: noises, speech: babbles ? examples.filter { !$0.labeling.isEmpty }.map(\.clip) : [])
     self.augmentation = augmentation
     self.inputNoise = inputNoise
     self.targeting = targeting

@@ -75,6 +75,8 @@ extension Augmentation {
     try require(gain, in: -100...100, "augmentation.gain")
     try require(noise?.probability, in: 0...1, "augmentation.noise.probability")
     try require(noise?.signalToNoise, in: -100...100, "augmentation.noise.signalToNoise")
+    try require(noise?.babble?.probability, in: 0...1, "augmentation.noise.babble.probability")
+    try require(noise?.babble?.voices, in: 1...64, "augmentation.noise.babble.voices")
     try require(reverberation?.probability, in: 0...1, "augmentation.reverberation.probability")
     try require(reverberation?.decay, in: 0...60, "augmentation.reverberation.decay")
     try require(telephone, in: 0...1, "augmentation.telephone")

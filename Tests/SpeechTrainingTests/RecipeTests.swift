@@ -76,6 +76,7 @@ import Testing
     "noise": [
       "probability": 0.3, "signalToNoise": [20, 30],
       "recordings": [["layout": "noise", "path": "noises"]],
+      "babble": ["probability": 0.3, "voices": [3, 8]],
     ],
     "reverberation": ["probability": 0.2, "decay": [0.1, 0.5]], "telephone": 0.2,
     "masks": ["bands": 2, "widestBand": 6, "stretches": 2, "longestStretch": 20],
@@ -90,6 +91,7 @@ import Testing
     "validation.fraction", "features.bands", "layers.0.units", "optimizer.beta3",
     "schedule.gradientnorm", "noise.inputs", "augmentation.pitch", "augmentation.edgeCut.chance",
     "augmentation.noise.ratio", "augmentation.noise.recordings.0.root",
+    "augmentation.noise.babble.speakers",
     "augmentation.reverberation.wet", "augmentation.masks.band", "test.0.name",
   ])
   func unknownFieldsAreRefused(path: String) throws {

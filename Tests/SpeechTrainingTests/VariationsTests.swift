@@ -32,6 +32,68 @@ import Testing
     #expect(mixed(silence, with: speech, signalToNoise: 0) == silence)
   }
 
+  @Test func babbleIsItsVoicesEquallyLoud() {
+    // Tones that no stretch of the other holds: what is at a frequency is one voice's.
+    func clip(_ samples: [Float]) -> SpeechClip {
+      SpeechClip(Waveform(samples: samples, sampleRate: rate))
+    }
+    func amplitude(of samples: [Float], at frequency: Double) -> Double {
+      var (real, imaginary) = (0.0, 0.0)
+      for (place, value) in samples.enumerated() {
+        let angle = 2 * Double.pi * frequency * Double(place) / Double(rate)
+        real += Double(value) * cos(angle)
+        imaginary += Double(value) * sin(angle)
+      }
+      return 2 * (real * real + imaginary * imaginary).squareRoot() / Double(samples.count)
+    }
+    var random = RandomSource(seed: Seed.value)
+    let (quiet, loud) = (clip(tone(400).map { 0.1 * $0 }), clip(tone(1000)))
+    let both = (0..<50).map { _ in
+      babbled([quiet, loud], voices: 2, count: rate / 2, random: &random)
+    }
+    for samples in both {
+      // Each voice is one of the two, of power 1: an amplitude of √2, or the sum of two of one tone.
+      let (low, high) = (amplitude(of: samples, at: 400), amplitude(of: samples, at: 1000))
+      if low > 0.01, high > 0.01 {
+        #expect(abs(low - 2.0.squareRoot()) < 0.01 && abs(high - 2.0.squareRoot()) < 0.01)
+      } else {
+        #expect(max(low, high) < 2 * 2.0.squareRoot() + 0.01)
+      }
+    }
+    #expect(Set(both.map { amplitude(of: $0, at: 400) > 0.01 }).count == 2)
+    #expect(Set(both.map { $0[0] }).count > 40)
+    let silent = clip([Float](repeating: 0, count: 10))
+    #expect(babbled([silent], voices: 3, count: 5, random: &random) == [0, 0, 0, 0, 0])
+    let empty = clip([])
+    #expect(babbled([empty], voices: 1, count: 2, random: &random) == [0, 0])
+  }
+
+  @Test func noiseIsBabbleAsOftenAsAsked() throws {
+    var augmentation = try JSONDecoder().decode(
+      Augmentation.self,
+      from: Data(
+        """
+        {"noise": {"probability": 1, "signalToNoise": [0, 0],
+                   "babble": {"probability": 1, "voices": [1, 1]}}}
+        """.utf8))
+    let speech = Waveform(samples: tone(440), sampleRate: rate)
+    let other = SpeechClip(Waveform(samples: tone(2000), sampleRate: rate))
+    let pool = NoisePool(recordings: [], speech: [other])
+    // Where it is babble, it is the pool's one utterance, a tone: x(t+1) = 2 cos ω x(t) − x(t−1), ω = π/4.
+    func isBabble(_ trial: UInt64) -> Bool {
+      var random = RandomSource(seed: Seed.value, stream: trial)
+      let heard = augmentation.coloured(speech, noises: pool, random: &random).samples
+      let added = zip(heard, speech.samples).map { $0 - $1 }
+      return (1..<100).allSatisfy { place in
+        let next = Float(2).squareRoot() * added[place] - added[place - 1]
+        return abs(added[place + 1] - next) < 1e-3
+      }
+    }
+    #expect((0..<20).allSatisfy(isBabble))
+    augmentation.noise?.babble?.probability = 0
+    #expect(!(0..<20).contains(where: isBabble))
+  }
+
   @Test func edgesAreCutToTheSound() {
     // Half a second of faint noise, a second of a tone, a quarter of noise.
     var random = RandomSource(seed: Seed.value)

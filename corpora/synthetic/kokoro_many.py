@@ -6,11 +6,13 @@
     pip download --no-deps --no-binary :all: kokoro==0.9.4      # the voices
     apt-get install wordnet-base                                # sentences
     kokoro_many.py plan --common FILE --rare FILE --sentences FILE --kokoro-archive kokoro-0.9.4.tar.gz -o PLAN
+    kokoro_many.py names --phrases FILE --mixtures 24 --kokoro-archive kokoro-0.9.4.tar.gz -o PLAN
     kokoro_many.py speak PLAN --device cuda --workers 8 -o DIR
 
 `plan` draws who says what: of 100 utterances 55 are WordNet's examples of use, 18 sentences of the files named, 4 digits
 and 23 lists of words; three in four by two of the 28 English voices, the others by an English and a foreign one. It
 writes PLAN/plan.json (a text, its phones as Kokoro's tokens, voice, share of its first part, speed) and PLAN/voices.npz.
+`names` has every phrase of a file said by each of the English voices and by mixtures of two, to look for them (../names).
 `speak` writes DIR/audio/VOICE/ID.opus and DIR/text, which Tyto's recipes read with the layout `transcribed`; run again, it
 goes on where it stopped. `check` compares the graph's operators with those of ONNX Runtime.
 """
@@ -87,6 +89,8 @@ def plan(options):
         else:
             others = [v for v in english if v != first and (v[1] == first[1] or draw.random() < 0.15)]
             second, share = draw.choice(others), draw.uniform(0.3, 0.7)
+            if options.beyond and draw.random() < options.beyond:
+                share = draw.uniform(1.05, 1.4)
         phones = tokenizer.phonemize(text, "en-us" if first[0] == "a" else "en-gb")
         tokens = tokenizer.tokenize(phones)
         if 4 <= len(tokens) <= LONGEST:
@@ -94,10 +98,39 @@ def plan(options):
             clips.append({
                 "id": f"kokoro_{options.seed}_{len(clips):06d}", "voice": f"{first}+{second}", "share": round(share, 3),
                 "speed": round(draw.uniform(0.85, 1.25), 3), "text": spoken.upper(), "tokens": tokens})
-    options.output.mkdir(parents=True, exist_ok=True)
-    (options.output / "plan.json").write_text(json.dumps(clips))
-    numpy.savez_compressed(options.output / "voices.npz", **voices)
+    write_plan(clips, voices, options.output)
     print(f"{len(clips)} clips, {used} of {len(examples)} of WordNet's examples")
+
+
+def write_plan(clips, voices, folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "plan.json").write_text(json.dumps(clips))
+    numpy.savez_compressed(folder / "voices.npz", **voices)
+
+
+def names(options):
+    from kokoro_onnx.tokenizer import Tokenizer
+
+    draw, tokenizer = random.Random(f"kokoro-names-{options.seed}"), Tokenizer()
+    phrases = [line.strip() for line in options.phrases.read_text().splitlines() if line.strip()]
+    said = dict(say.split("=", 1) for say in options.say)
+    voices = voices_of(options.kokoro_archive)
+    english = [name for name in sorted(voices) if name[0] in "ab"]
+    speakers = [(voice, voice, 1, 1) for voice in english]
+    for _ in range(options.mixtures):
+        first = draw.choice(english)
+        second = draw.choice([voice for voice in english if voice != first and voice[1] == first[1]])
+        speakers.append((first, second, round(draw.uniform(0.3, 0.7), 3), round(draw.uniform(0.85, 1.2), 3)))
+    clips = []
+    for number, (first, second, share, speed) in enumerate(speakers):
+        for place, phrase in enumerate(phrases):
+            spoken = said.get(phrase, phrase)
+            phones = tokenizer.phonemize(spoken, "en-us" if first[0] == "a" else "en-gb")
+            clips.append({
+                "id": f"names_{options.seed}_{number:03d}_{place:03d}", "voice": f"{first}+{second}", "share": share,
+                "speed": speed, "text": phrase.upper(), "tokens": tokenizer.tokenize(phones)})
+    write_plan(clips, voices, options.output)
+    print(f"{len(clips)} clips by {len(speakers)} speakers")
 
 
 def inputs_of(clip, voices, device):
@@ -232,6 +265,8 @@ def main():
     command = commands.add_parser("plan", help="draw who says what")
     command.add_argument("--clips", type=int, default=18000)
     command.add_argument("--seed", type=int, default=2)
+    command.add_argument("--beyond", type=float, default=0,
+                         help="share of the English pairs of which the second voice is taken away from the first (0)")
     command.add_argument("--wordnet", type=Path, default=Path("/usr/share/wordnet"), help="the folder of wordnet-base")
     command.add_argument("--common", type=Path, required=True, help="words, one a line, or a CMU dictionary")
     command.add_argument("--rare", type=Path, required=True, help="the same")
@@ -239,6 +274,15 @@ def main():
     command.add_argument("--kokoro-archive", type=Path, required=True)
     command.add_argument("-o", "--output", type=Path, required=True)
     command.set_defaults(run=plan)
+    command = commands.add_parser("names", help="each phrase by each voice")
+    command.add_argument("--phrases", type=Path, required=True, help="one a line")
+    command.add_argument("--say", action="append", default=[], metavar="PHRASE=SPELLING",
+                         help="as Kokoro's pronunciations get it right; may be repeated")
+    command.add_argument("--mixtures", type=int, default=24, help="speakers of two voices each (24)")
+    command.add_argument("--seed", type=int, default=1)
+    command.add_argument("--kokoro-archive", type=Path, required=True)
+    command.add_argument("-o", "--output", type=Path, required=True)
+    command.set_defaults(run=names)
     command = commands.add_parser("speak", help="speak what was drawn")
     command.add_argument("plan", type=Path)
     command.add_argument("--device", default="cpu")

@@ -79,6 +79,26 @@ public struct NoiseMixing: Codable, Sendable, Equatable {
   public var signalToNoise: ClosedInterval
   /// Recordings of noise; without them noise is made.
   public var recordings: [CorpusReference]?
+  public var babble: Babble?
+}
+
+/// Noise that is speech: other utterances of the recipe's at once, equally loud.
+public struct Babble: Codable, Sendable, Equatable {
+  /// Of noise being this.
+  public var probability: Double
+  /// How many utterances.
+  public var voices: ClosedInterval
+}
+
+/// What noise is drawn from.
+package struct NoisePool: Sendable {
+  let recordings: [SpeechClip]
+  let speech: [SpeechClip]
+
+  package init(recordings: [SpeechClip], speech: [SpeechClip]) {
+    self.recordings = recordings
+    self.speech = speech
+  }
 }
 
 /// Early echoes and a decaying tail.
@@ -110,10 +130,9 @@ extension Augmentation {
     return result
   }
 
-  /// A waveform as heard in another place: room, noise, telephone, level. `noises` is the pool that mixing draws
-  /// from.
+  /// A waveform as heard in another place: room, noise, telephone, level.
   package func coloured(
-    _ waveform: Waveform, noises: [SpeechClip], random source: inout RandomSource
+    _ waveform: Waveform, noises: NoisePool, random source: inout RandomSource
   ) -> Waveform {
     var result = waveform
     if let reverberation, source.uniform() < reverberation.probability {
@@ -123,13 +142,7 @@ extension Augmentation {
     }
     if let noise, source.uniform() < noise.probability {
       let ratio = noise.signalToNoise.draw(from: &source)
-      let other: [Float]
-      if noises.isEmpty || source.uniform() < 0.3 {
-        other = colouredNoise(count: result.samples.count, random: &source)
-      } else {
-        let clip = noises[Int.random(in: 0..<noises.count, using: &source)]
-        other = looped(clip, count: result.samples.count, random: &source)
-      }
+      let other = noise.made(from: noises, count: result.samples.count, random: &source)
       result.samples = mixed(result.samples, with: other, signalToNoise: ratio)
     }
     if let telephone, source.uniform() < telephone {
@@ -141,6 +154,23 @@ extension Augmentation {
       result.samples = result.samples.map { max(-1, min(1, $0 * factor)) }
     }
     return result
+  }
+}
+
+extension NoiseMixing {
+  /// `count` samples of noise of one kind.
+  fileprivate func made(
+    from pool: NoisePool, count: Int, random source: inout RandomSource
+  ) -> [Float] {
+    if let babble, !pool.speech.isEmpty, source.uniform() < babble.probability {
+      let voices = max(1, Int(babble.voices.draw(from: &source).rounded()))
+      return babbled(pool.speech, voices: voices, count: count, random: &source)
+    }
+    if pool.recordings.isEmpty || source.uniform() < 0.3 {
+      return colouredNoise(count: count, random: &source)
+    }
+    let clip = pool.recordings[Int.random(in: 0..<pool.recordings.count, using: &source)]
+    return looped(clip, count: count, random: &source)
   }
 }
 

@@ -135,6 +135,22 @@ package func looped(
   }
 }
 
+/// `count` samples of `voices` clips at once, each from a random place on and of power 1 unless it is silent.
+package func babbled(
+  _ clips: [SpeechClip], voices: Int, count: Int, random source: inout RandomSource
+) -> [Float] {
+  var result = [Float](repeating: 0, count: count)
+  for _ in 0..<voices {
+    let clip = clips[Int.random(in: 0..<clips.count, using: &source)]
+    let voice = looped(clip, count: count, random: &source)
+    let level = power(voice)
+    guard level > 0 else { continue }
+    let factor = Float(1 / level.squareRoot())
+    for place in result.indices { result[place] += factor * voice[place] }
+  }
+  return result
+}
+
 /// Speech plus noise at a signal-to-noise ratio in decibels, over the mean powers.
 package func mixed(
   _ speech: [Float], with noise: [Float], signalToNoise ratio: Double

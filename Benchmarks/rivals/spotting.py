@@ -2,7 +2,8 @@
 
     .venv/bin/python spotting.py --tyto ../../.build/release/tyto --corpus ROOT/an4 --part test
 
-`tyto experiment spotting` chooses the keywords (words of enough phones said by enough speakers) and measures Tyto.
+`tyto experiment spotting` chooses the keywords (words of enough phones said by enough speakers, or --keywords) and
+measures Tyto.
 PocketSphinx 5 searches for all of them at once as key phrases, with its own English model, at each of several
 thresholds; of those that keep to a limit of false alarms the one that misses least counts.
 """
@@ -68,26 +69,29 @@ def known(keywords):
     from pocketsphinx import Decoder
 
     decoder = Decoder(lm=None, loglevel="FATAL")
-    return [word for word in keywords if decoder.lookup_word(word)]
+    return [keyword for keyword in keywords if all(decoder.lookup_word(word) for word in keyword.split())]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tyto", required=True, help="the command")
     parser.add_argument("--corpus", required=True)
+    parser.add_argument("--layout", help="of the corpus, where it cannot be told")
     parser.add_argument("--part")
+    parser.add_argument("--keywords", help="a file of them, one a line")
     parser.add_argument("--thresholds", type=float, nargs="+", default=THRESHOLDS, help="PocketSphinx's")
     parser.add_argument("--jobs", type=int, default=1, help="thresholds at once, which times them beside each other (default: 1)")
     parser.add_argument("--phones", default=4, help="the fewest phones of a keyword")
     parser.add_argument("--speakers", default=5, help="the fewest speakers of a keyword")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp())
-    part = ["--part", options.part] if options.part else []
-    base = [options.tyto, "experiment", "spotting", options.corpus, *part, "--threads", "1"]
+    given = [flag for name in ("layout", "part") if getattr(options, name) for flag in (f"--{name}", getattr(options, name))]
+    base = [options.tyto, "experiment", "spotting", options.corpus, *given, "--threads", "1"]
     # First only to learn the keywords.
-    run(*base, "--phones", options.phones, "--speakers", options.speakers, "-o", folder / "all")
+    fitting = ["--phones", options.phones, "--speakers", options.speakers]
+    run(*base, *(["--keywords", options.keywords] if options.keywords else fitting), "-o", folder / "all")
     with open(folder / "all" / "keywords.csv") as file:
-        everything = [row["keyword"] for row in csv.DictReader(file)]
+        everything = [row["keyword"] for row in csv.DictReader(file) if row["keyword"] != "*"]  # all together
     keywords = known(everything)
     chosen = [flag for word in keywords for flag in ("-k", word)]
     run(*base, *chosen, "-o", folder / "tyto")

@@ -26,7 +26,8 @@ package struct BatchMaker: Sendable {
     // Only utterances in which something is said make babble.
     let babbles = augmentation?.noise?.babble != nil
     self.noises = NoisePool(
-      recordings: noises, speech: babbles ? examples.filter { !$0.labeling.isEmpty }.map(\.clip) : [])
+      recordings: noises,
+      speech: babbles ? examples.filter { !$0.labeling.isEmpty }.map(\.clip) : [])
     self.augmentation = augmentation
     self.inputNoise = inputNoise
     self.targeting = targeting

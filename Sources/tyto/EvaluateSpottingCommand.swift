@@ -94,6 +94,12 @@ struct EvaluateSpottingCommand: ParsableCommand {
     completion: .file())
   var report: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The page shows and plays this channel of the recordings, from 1 (default: the mean of all).",
+      valueName: "n"))
+  var channel: Int?
+
   func run() throws {
     do {
       try evaluate()
@@ -124,6 +130,12 @@ struct EvaluateSpottingCommand: ParsableCommand {
     guard sampleRate > 0 else { throw CommandFailure("--sample-rate is more than 0") }
     if report != nil && audio.isEmpty {
       throw CommandFailure("--report needs the recordings: --audio")
+    }
+    if let channel {
+      guard report != nil else { throw CommandFailure("--channel is for the page of --report") }
+      guard channel >= 1 else {
+        throw CommandFailure("--channel is at least 1, not \(channel)")
+      }
     }
     let (evaluation, paths) = try prepared()
     try refuseOverwriting(
@@ -163,7 +175,8 @@ struct EvaluateSpottingCommand: ParsableCommand {
       title: "Keywords, found and missed: \(detections)", summary: figures.table(), plots: plots)
     for (recording, marks) in evaluation.marks() {
       guard page.hasRoom, let file = paths[recording],
-        let picture = try? RecordingPicture(path: file, marks: marks)
+        let picture = try? RecordingPicture(
+          path: file, reading: .init(channel: channel), marks: marks)
       else {
         page.addUnshown()
         continue

@@ -102,6 +102,25 @@ import Testing
     #expect(values["falseAlarms"] as? Int == 2 && values["hours"] as? Double == 0.01)
   }
 
+  /// The page shows and plays the channel that was chosen, and says which.
+  @Test func thePageIsOfOneChannel() throws {
+    let low = (0..<8000).map { Float(0.5 * sin(0.2 * Double($0))) }
+    let high = low.indices.map { Float(0.5 * sin(1.5 * Double($0))) }
+    func page(_ samples: [Float], channels: Int, _ arguments: [String] = []) throws -> String? {
+      folder.write("calls/s1/a.wav", samples: samples, channels: channels, sampleRate: 8000)
+      let file = folder.path + "/page.html"
+      let command = try evaluate(
+        ["--audio", folder.path + "/calls", "--report", file] + arguments)
+      #expect(command.status == 0, "\(command.errors)")
+      return folder.contents("page.html")
+    }
+    let both = zip(low, high).flatMap { [$0, $1] }
+    let second = try page(both, channels: 2, ["--channel", "2"])
+    let (alone, mean) = (try page(high, channels: 1), try page(both, channels: 2))
+    #expect(second?.replacing("\"channel\":2,", with: "") == alone)
+    #expect(alone != mean)
+  }
+
   @Test func tablesAndCurves() throws {
     let path = folder.path + "/det.svg"
     let command = try evaluate(["--hours", "1", "--det", path, "--threshold", "0.75"])
@@ -118,6 +137,8 @@ import Testing
     (["--hours", "1e300"], "--hours is more than 0"), (["--hours", "1e-300"], "--hours is"),
     (["--threshold", "nan"], "--threshold is a number"), (["--beta", "1e300"], "--beta is"),
     (["--tolerance=-1"], "--tolerance is at least 0"), (["--det", "x.svg"], "--det needs"),
+    (["--channel", "2"], "--channel is for the page"),
+    (["--report", "/nowhere", "--audio", "/nowhere", "--channel", "0"], "--channel is at least 1"),
     (["--reference-format", "rttm"], "--reference-format is one of"),
     (["--speakers", "/nowhere"], "/nowhere: cannot be read"),
     (["--detections", "/nowhere"], "/nowhere: no such file"),

@@ -131,12 +131,10 @@ struct EvaluateSpottingCommand: ParsableCommand {
     if report != nil && audio.isEmpty {
       throw CommandFailure("--report needs the recordings: --audio")
     }
-    if let channel {
-      guard report != nil else { throw CommandFailure("--channel is for the page of --report") }
-      guard channel >= 1 else {
-        throw CommandFailure("--channel is at least 1, not \(channel)")
-      }
+    if channel != nil && report == nil {
+      throw CommandFailure("--channel is for the page of --report")
     }
+    try RecordingOptions.check(channel: channel)
     let (evaluation, paths) = try prepared()
     try refuseOverwriting(
       inputs: [reference, detections, speakers] + Array(paths.values), by: [output, det, report])
@@ -175,8 +173,7 @@ struct EvaluateSpottingCommand: ParsableCommand {
       title: "Keywords, found and missed: \(detections)", summary: figures.table(), plots: plots)
     for (recording, marks) in evaluation.marks() {
       guard page.hasRoom, let file = paths[recording],
-        let picture = try? RecordingPicture(
-          path: file, reading: .init(channel: channel), marks: marks)
+        let picture = try picture(of: file, marks)
       else {
         page.addUnshown()
         continue
@@ -184,6 +181,14 @@ struct EvaluateSpottingCommand: ParsableCommand {
       page.add(picture)
     }
     try page.write(to: PartialFile(path), Self.complain)
+  }
+
+  /// Nothing for what cannot be read; but a channel that was asked for has to be there.
+  private func picture(
+    of file: String, _ marks: [RecordingPicture.Mark]
+  ) throws -> RecordingPicture? {
+    guard let channel else { return try? RecordingPicture(path: file, marks: marks) }
+    return try RecordingPicture(path: file, reading: .init(channel: channel), marks: marks)
   }
 
   /// Everything read and brought under common names; and the file of each recording.

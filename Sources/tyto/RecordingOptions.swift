@@ -17,9 +17,7 @@ struct RecordingOptions: ParsableArguments {
 
   /// - Parameter paths: what the command line names.
   func options(for paths: [String]) throws -> AudioReader.Options {
-    if let channel, channel < 1 {
-      throw CommandFailure("--channel is at least 1, not \(channel)")
-    }
+    try Self.check(channel: channel)
     if let raw {
       let rates = AudioReader.supportedSampleRates
       guard rates.contains(raw) else {
@@ -31,5 +29,11 @@ struct RecordingOptions: ParsableArguments {
       }
     }
     return AudioReader.Options(channel: channel, rawSampleRate: raw)
+  }
+
+  static func check(channel: Int?) throws {
+    if let channel, channel < 1 {
+      throw CommandFailure("--channel is at least 1, not \(channel)")
+    }
   }
 }

@@ -119,6 +119,12 @@ import Testing
     let (alone, mean) = (try page(high, channels: 1), try page(both, channels: 2))
     #expect(second?.replacing("\"channel\":2,", with: "") == alone)
     #expect(alone != mean)
+    // A channel that is not there is told, and the page before stays.
+    let beyond = try evaluate(
+      ["--audio", folder.path + "/calls", "--report", folder.path + "/page.html", "--channel", "3"])
+    #expect(beyond.status == 2 && beyond.output.isEmpty)
+    #expect(beyond.errors.contains("s1/a.wav: there is no channel 3, only 2"), "\(beyond.errors)")
+    #expect(folder.contents("page.html") == mean)
   }
 
   @Test func tablesAndCurves() throws {

@@ -15,7 +15,7 @@ def recordings(folder):
     """A line a recording: its text, and who speaks, the name of the folder that it lies in."""
     audio = {path.stem: path for path in (folder / "audio").rglob("*.*") if path.suffix in (".opus", ".flac", ".wav")}
     for number, line in enumerate((folder / "text").read_text().splitlines(), 1):
-        name, *words = line.split()
+        name, *words = line.split() or [""]
         if name not in audio:
             raise ValueError(f"{folder / 'text'}:{number}: no recording {name} below {folder / 'audio'}")
         path = audio[name]

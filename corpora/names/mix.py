@@ -40,6 +40,8 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()
+    if options.voices < 1:
+        parser.error(f"--voices is at least 1, not {options.voices}")
     draw = random.Random(options.seed)
     try:
         sources = [read(path) for path in sorted(options.noise)]
@@ -48,6 +50,8 @@ def main():
             sys.exit("mix.py: the noise is silent")
         for path in sorted((options.folder / "audio").rglob("*.*")):
             clip = read(path)
+            if not numpy.abs(clip).max(initial=0) > 0:
+                sys.exit(f"mix.py: {path}: silent; expected speech")
             sounding = clip[numpy.abs(clip) > 0.02 * numpy.abs(clip).max()]
             noise = sum(noise_of(sources, len(clip), draw) for _ in range(options.voices)) / numpy.sqrt(options.voices)
             clip = clip + noise * numpy.sqrt((sounding ** 2).mean() / 10 ** (options.ratio / 10))

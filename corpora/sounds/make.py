@@ -10,9 +10,9 @@ Packages are fetched by apt-get into ROOT/sounds.packages and unpacked there; no
 
 import argparse
 import random
+import shutil
 import subprocess
 import sys
-import warnings
 from pathlib import Path
 
 import numpy
@@ -47,22 +47,24 @@ def main():
     parser.add_argument("packages", nargs="*", default=PACKAGES, metavar="PACKAGE", help=f"of Debian 12; {', '.join(PACKAGES)}")
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()
-    warnings.simplefilter("ignore")
     for package in options.packages:
-        folder = options.output / package
+        folder, partial = options.output / package, options.output.with_name(f"{options.output.name}.partial")
         if folder.exists():
             sys.exit(f"make.py: {folder} is there already")
         try:
             root = games.unpacked(package, options.output.with_name(options.output.name + ".packages"))
-            folder.mkdir(parents=True)
+            shutil.rmtree(partial, ignore_errors=True)
+            partial.mkdir(parents=True)
+            options.output.mkdir(exist_ok=True)
             draw, number, unread = random.Random(package), 0, 0
             for path in sorted(p for p in root.rglob("*") if p.suffix.lower() in KINDS and not p.is_symlink()):
                 try:
                     for samples in pieces(path, draw):
                         number += 1
-                        soundfile.write(folder / f"{number:04d}.flac", samples, RATE, subtype="PCM_16")
+                        soundfile.write(partial / f"{number:04d}.flac", samples, RATE, subtype="PCM_16")
                 except soundfile.LibsndfileError:
                     unread += 1
+            partial.rename(folder)
         except (OSError, subprocess.CalledProcessError) as error:
             sys.exit(f"make.py: {package}: {error}")
         seconds = sum(soundfile.info(path).duration for path in folder.glob("*.flac"))

@@ -52,6 +52,14 @@ def voices_of(archive):
     return voices
 
 
+def english_of(voices):
+    return [name for name in sorted(voices) if name[0] in "ab"]
+
+
+def tokens_of(text, voice, tokenizer):
+    return tokenizer.tokenize(tokenizer.phonemize(text, "en-us" if voice[0] == "a" else "en-gb"))
+
+
 def plan(options):
     from kokoro_onnx.tokenizer import Tokenizer
 
@@ -68,7 +76,7 @@ def plan(options):
             if 3 <= len(words := line.split()[1:]) <= 14:
                 sentences.append(" ".join(words).lower())
     voices = voices_of(options.kokoro_archive)
-    english = [name for name in sorted(voices) if name[0] in "ab"]
+    english = english_of(voices)
     foreign = [name for name in sorted(voices) if name[0] not in "ab"]
     tokenizer, clips, used = Tokenizer(), [], 0
     while len(clips) < options.clips:
@@ -89,10 +97,10 @@ def plan(options):
         else:
             others = [v for v in english if v != first and (v[1] == first[1] or draw.random() < 0.15)]
             second, share = draw.choice(others), draw.uniform(0.3, 0.7)
+            # Without --beyond nothing more is drawn: a seed's plan stays what it was.
             if options.beyond and draw.random() < options.beyond:
                 share = draw.uniform(1.05, 1.4)
-        phones = tokenizer.phonemize(text, "en-us" if first[0] == "a" else "en-gb")
-        tokens = tokenizer.tokenize(phones)
+        tokens = tokens_of(text, first, tokenizer)
         if 4 <= len(tokens) <= LONGEST:
             spoken = re.sub(r"\s+", " ", re.sub(r"[^a-z']", " ", text.lower())).strip()
             clips.append({
@@ -113,9 +121,12 @@ def names(options):
 
     draw, tokenizer = random.Random(f"kokoro-names-{options.seed}"), Tokenizer()
     phrases = [line.strip() for line in options.phrases.read_text().splitlines() if line.strip()]
-    said = dict(say.split("=", 1) for say in options.say)
+    said = dict(say.partition("=")[::2] for say in options.say)
+    for phrase, spelling in said.items():
+        if phrase not in phrases or not spelling:
+            sys.exit(f"kokoro_many.py: --say {phrase}={spelling}: expected PHRASE=SPELLING, a phrase of {options.phrases}")
     voices = voices_of(options.kokoro_archive)
-    english = [name for name in sorted(voices) if name[0] in "ab"]
+    english = english_of(voices)
     speakers = [(voice, voice, 1, 1) for voice in english]
     for _ in range(options.mixtures):
         first = draw.choice(english)
@@ -124,11 +135,12 @@ def names(options):
     clips = []
     for number, (first, second, share, speed) in enumerate(speakers):
         for place, phrase in enumerate(phrases):
-            spoken = said.get(phrase, phrase)
-            phones = tokenizer.phonemize(spoken, "en-us" if first[0] == "a" else "en-gb")
+            tokens = tokens_of(said.get(phrase, phrase), first, tokenizer)
+            if not 0 < len(tokens) <= LONGEST:
+                sys.exit(f"kokoro_many.py: {options.phrases}: {phrase}: {len(tokens)} phones; expected 1 to {LONGEST}")
             clips.append({
                 "id": f"names_{options.seed}_{number:03d}_{place:03d}", "voice": f"{first}+{second}", "share": share,
-                "speed": speed, "text": phrase.upper(), "tokens": tokenizer.tokenize(phones)})
+                "speed": speed, "text": phrase.upper(), "tokens": tokens})
     write_plan(clips, voices, options.output)
     print(f"{len(clips)} clips by {len(speakers)} speakers")
 

@@ -21,7 +21,7 @@ public enum RecipeError: Error, Equatable, CustomStringConvertible {
       "recipe: \(field): expected \(expected), found \(found)"
     case .noExamples(let part): "the \(part) part has no usable utterances"
     case .otherRecipe(let checkpoint):
-      "\(checkpoint): was made with another recipe or seed and cannot be resumed with this one"
+      "\(checkpoint): was made with another recipe, seed or number of epochs and cannot be resumed with this one"
     case .noCheckpoint(let path): "\(path): there is no checkpoint to resume"
     }
   }

@@ -65,9 +65,13 @@ struct EvaluatePhonesCommand: ParsableCommand {
     do {
       try evaluate()
     } catch {
-      StandardError.write("tyto evaluate: \(error)\n")
+      Self.complain("\(error)")
       throw ExitCode(2)
     }
+  }
+
+  private static func complain(_ text: String) {
+    StandardError.write("tyto evaluate: \(text)\n")
   }
 
   private func evaluate() throws {
@@ -106,13 +110,15 @@ struct EvaluatePhonesCommand: ParsableCommand {
     }
     let names = RecordingNames(said.recordings.map(\.name))
     var hypotheses: [String: Reference.Recording] = [:]
+    let known = try names.names(of: found.recordings.map(\.name))
     for recording in found.recordings {
-      guard let name = try names.name(of: recording.name) else {
+      guard let name = known[recording.name] else {
         throw CommandFailure("\(hypothesis): \(recording.name) is not in the reference")
       }
       hypotheses[name] = recording
     }
-    let groups = try speakers.map { try speakerTable($0, names) }
+    let table = try speakers.map { try SpeakerTable($0, names) }
+    if let problem = table?.problem(said.recordings.map(\.name)) { Self.complain(problem) }
     var result = PhoneEvaluation()
     var missing: [String] = []
     for recording in said.recordings {
@@ -123,15 +129,15 @@ struct EvaluatePhonesCommand: ParsableCommand {
       let folder = recording.name.split(separator: "/").dropLast().last
       result.add(
         reference: track(recording, saidSet, kind), hypothesis: track(other, foundSet, kind),
-        speaker: groups?[recording.name] ?? folder.map(String.init) ?? recording.name)
+        speaker: table?.speakers[recording.name] ?? folder.map(String.init) ?? recording.name)
     }
     guard result.recordingCount > 0 else {
       throw CommandFailure("\(hypothesis): has none of the reference's recordings")
     }
     if let first = missing.first {
-      StandardError.write(
-        "tyto evaluate: \(missing.count) recordings of the reference are left out, since nothing "
-          + "was found for them, such as \(first)\n")
+      Self.complain(
+        "\(missing.count) recordings of the reference are left out, since nothing was found for "
+          + "them, such as \(first)")
     }
     return result
   }
@@ -142,14 +148,15 @@ struct EvaluatePhonesCommand: ParsableCommand {
     if isFolder.boolValue {
       for format in [Reference.Format.phn, .textgrid] {
         do {
-          return try Reference(contentsOf: path, format: format, sampleRate: sampleRate)
+          return try Reference(
+            contentsOf: path, format: format, sampleRate: sampleRate, units: .phones)
         } catch ReferenceError.empty {
           continue
         }
       }
       throw CommandFailure("\(path): expected .phn or .TextGrid files in this folder")
     }
-    return try Reference(contentsOf: path, sampleRate: sampleRate)
+    return try Reference(contentsOf: path, sampleRate: sampleRate, units: .phones)
   }
 
   private func set(of reference: Reference, _ path: String) throws -> PhoneSet {
@@ -169,23 +176,5 @@ struct EvaluatePhonesCommand: ParsableCommand {
       recording.words.compactMap { word in
         word.time.map { (word.text, $0.lowerBound, $0.upperBound) }
       }, set: set, closures: closures)
-  }
-
-  private func speakerTable(_ path: String, _ names: RecordingNames) throws -> [String: String] {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw CommandFailure("\(path): cannot be read")
-    }
-    var result: [String: String] = [:]
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .enumerated()
-    {
-      let fields = line.split(whereSeparator: \.isWhitespace)
-      if fields.isEmpty { continue }
-      guard fields.count == 2 else {
-        throw CommandFailure("\(path):\(index + 1): expected a recording and its speaker")
-      }
-      if let name = try names.name(of: String(fields[0])) { result[name] = String(fields[1]) }
-    }
-    return result
   }
 }

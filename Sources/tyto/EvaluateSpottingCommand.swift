@@ -42,12 +42,7 @@ struct EvaluateSpottingCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The sample rate of .wrd files (default: 16000).", valueName: "hz"))
   var sampleRate = 16_000
 
-  @Option(
-    name: [.customShort("k"), .customLong("keyword")],
-    help: ArgumentHelp(
-      "A keyword that was looked for (default: those of the detections and of a .jsonl reference).",
-      valueName: "word"))
-  var keywords: [String] = []
+  @OptionGroup var stated: KeywordOptions
 
   @Option(
     parsing: .upToNextOption,
@@ -137,7 +132,8 @@ struct EvaluateSpottingCommand: ParsableCommand {
     try RecordingOptions.check(channel: channel)
     let (evaluation, paths) = try prepared()
     try refuseOverwriting(
-      inputs: [reference, detections, speakers] + Array(paths.values), by: [output, det, report])
+      inputs: [reference, detections, speakers] + stated.files + Array(paths.values),
+      by: [output, det, report])
     let figures = SpottingReport(evaluation)
     let text =
       switch format {
@@ -168,10 +164,14 @@ struct EvaluateSpottingCommand: ParsableCommand {
     if figures.hours != nil {
       plots.append(.init(.det([(detections, DETCurve(evaluation.tally))])))
     }
-    plots.append(.init(.reliability(CalibrationTable(evaluation.tally))))
+    if figures.calibrationError != nil {
+      plots.append(.init(.reliability(CalibrationTable(evaluation.tally))))
+    }
     var page = SpottingPage(
       title: "Keywords, found and missed: \(detections)", summary: figures.table(), plots: plots)
-    for (recording, marks) in evaluation.marks() {
+    let marks = evaluation.marks()
+    page.addRight(evaluation.recordings.count - marks.count)
+    for (recording, marks) in marks {
       guard page.hasRoom, let file = paths[recording],
         let picture = try picture(of: file, marks)
       else {
@@ -210,19 +210,9 @@ struct EvaluateSpottingCommand: ParsableCommand {
         "\(detections): a score is within ± 10^6, not \(claim.score) as in \(claim.recording)")
     }
     var recordings = try RecordingList(reference, audio: audio, hours: hours)
-    for problem in recordings.problems { Self.complain(problem) }
     if let speakers { try recordings.setGroups(speakers) }
-    var wanted = keywords
-    if wanted.isEmpty {
-      wanted = found.map(\.keyword)
-      if reference.namesKeywords {
-        wanted += reference.recordings.flatMap { $0.words.map(\.text) }
-      }
-    }
-    wanted = Array(Set(wanted.map { $0.lowercased() })).sorted()
-    guard !wanted.isEmpty else {
-      throw CommandFailure("there are no detections; say with -k what was looked for")
-    }
+    for problem in recordings.problems { Self.complain(problem) }
+    let wanted = try keywords(reference, found)
     let (claims, strangers) = try recordings.adopt(found)
     if strangers > 0 {
       Self.complain(
@@ -237,5 +227,23 @@ struct EvaluateSpottingCommand: ParsableCommand {
         keywords: wanted, threshold: threshold ?? -.infinity, tolerance: tolerance, beta: beta,
         seed: seed))
     return (evaluation, recordings.paths)
+  }
+
+  /// What was looked for, in lower case: what is stated, else what was found or, by a reference of keywords, said.
+  private func keywords(_ reference: Reference, _ found: [Claim]) throws -> [String] {
+    let stated = try stated.all().keywords.map(KeywordOptions.name(of:)).filter { !$0.isEmpty }
+    if !stated.isEmpty { return Set(stated).sorted() }
+    var wanted = Set(found.map { $0.keyword.lowercased() })
+    if reference.namesKeywords {
+      wanted.formUnion(reference.recordings.flatMap { $0.words.map { $0.text.lowercased() } })
+    } else if !wanted.isEmpty {
+      Self.complain(
+        "the keywords are the \(wanted.count) that were found; with -k or --keywords those that were "
+          + "looked for in vain count as missed")
+    }
+    guard !wanted.isEmpty else {
+      throw CommandFailure("there are no detections; say with -k what was looked for")
+    }
+    return wanted.sorted()
   }
 }

@@ -38,7 +38,7 @@ struct GravesExperimentCommand: ParsableCommand {
 
   @Option(
     help:
-      "Only this network, such as lstm, or those whose names begin so, such as mlp; may be repeated."
+      "Only this network, such as lstm, or those whose names begin so, such as mlp-; may be repeated. The table has these alone."
   )
   var only: [String] = []
 

@@ -11,7 +11,8 @@ struct PronounceCommand: ParsableCommand {
       What tyto spot looks for with a model of phones: pronunciations from --lexicon where it has \
       all the words, else by espeak-ng's rules, in American and British English. WORD may be a \
       phrase in quotation marks, or name its phones: "tyto=T AY T OW". With - words are read from \
-      the standard input, a line each.
+      the standard input, a line each, as in the files of tyto spot --keywords. A dictionary has no \
+      phrases: cmu writes their words.
 
       A note follows words that will raise false alarms: those of few phones, those that sound \
       like other common words, and those that are part of some.
@@ -58,9 +59,14 @@ struct PronounceCommand: ParsableCommand {
     let common = format == "cmu" ? CommonWords() : CommonWords.standard()
     if let damage = common.damage { throw damage }
     var trouble = false
+    var shown: Set<String> = []
     func show(_ text: String) {
-      do throws(PronunciationError) {
-        print(self.text(try Keyword(text, lexicon: lexicon), common), terminator: "")
+      do {
+        let keyword = try KeywordOptions.parse(text).keyword
+        for one in format == "cmu" ? try Self.dictionaryWords(keyword) : [keyword] {
+          if format == "cmu", !shown.insert(one).inserted { continue }
+          print(self.text(try Keyword(one, lexicon: lexicon), common), terminator: "")
+        }
       } catch {
         Self.complain("\(error)")
         trouble = true
@@ -72,10 +78,23 @@ struct PronounceCommand: ParsableCommand {
         continue
       }
       while let line = readLine() {
-        if !line.allSatisfy(\.isWhitespace) { show(line) }
+        let text = KeywordOptions.withoutRemark(line)
+        if !text.isEmpty { show(text) }
       }
     }
     return trouble
+  }
+
+  /// What of a keyword a dictionary may have: its words, or the one whose phones are stated.
+  private static func dictionaryWords(_ keyword: String) throws -> [String] {
+    guard keyword.contains("=") else {
+      return keyword.split(whereSeparator: \.isWhitespace).map { $0.lowercased() }
+    }
+    guard !KeywordOptions.name(of: keyword).contains(" ") else {
+      throw CommandFailure(
+        "\"\(keyword)\": a dictionary has no phrases; expected one word before the =")
+    }
+    return [keyword]
   }
 
   private func text(_ keyword: Keyword, _ common: CommonWords) -> String {

@@ -14,7 +14,7 @@ struct RecordingList {
   /// - Parameters:
   ///   - audio: files and folders; what of it the reference does not name was searched too, and
   ///     holds nothing.
-  ///   - hours: in all, where no audio is given; shared out evenly.
+  ///   - hours: in all, where the audio does not tell; shared out evenly.
   init(_ reference: Reference, audio: [String], hours: Double?) throws {
     var all = reference.recordings.map {
       SpottingEvaluation.Recording(name: $0.name, duration: $0.duration, group: $0.name)
@@ -26,10 +26,11 @@ struct RecordingList {
       var places = Dictionary(
         all.indices.map { (all[$0].name, $0) }, uniquingKeysWith: { one, _ in one })
       for place in all.indices { all[place].duration = nil }
+      let namesOfFiles = try known.names(of: inputs.items.map(\.path))
       for item in inputs.items {
         do {
           let duration = try Self.duration(item.path)
-          if let name = try known.name(of: item.path), let place = places[name] {
+          if let name = namesOfFiles[item.path], let place = places[name] {
             all[place].duration = duration
             paths[name] = item.path
           } else {
@@ -37,7 +38,7 @@ struct RecordingList {
             paths[item.path] = item.path
             all.append(.init(name: item.path, duration: duration, group: item.path))
           }
-        } catch let error as AudioError {
+        } catch {
           problems.append("\(error)")
         }
       }
@@ -45,9 +46,11 @@ struct RecordingList {
       if let first = missing.first {
         problems.append(
           "\(missing.count) recordings of the reference are not among the audio, such as "
-            + "\(first.name); no rates an hour")
+            + "\(first.name); \(hours == nil ? "no rates an hour" : "the hours are those of --hours")"
+        )
       }
-    } else if let hours {
+    }
+    if let hours, audio.isEmpty || all.contains(where: { $0.duration == nil }) {
       for place in all.indices { all[place].duration = 3600 * hours / Double(all.count) }
     }
     recordings = all
@@ -69,18 +72,11 @@ struct RecordingList {
   /// Claims under the names and in the writing of the reference, and how many are in recordings that
   /// are not here.
   func adopt(_ claims: [Claim]) throws -> (claims: [Claim], strangers: Int) {
-    var known: [String: String?] = [:]
+    let known = try names.names(of: claims.map(\.recording))
     var strangers = 0
     var result: [Claim] = []
     for claim in claims {
-      let name: String?
-      if let seen = known[claim.recording] {
-        name = seen
-      } else {
-        name = try names.name(of: claim.recording)
-        known[claim.recording] = name
-      }
-      guard let name else {
+      guard let name = known[claim.recording] else {
         strangers += 1
         continue
       }
@@ -92,24 +88,12 @@ struct RecordingList {
     return (result, strangers)
   }
 
-  /// Groups recordings by the speakers of a file: a recording and its speaker a line.
+  /// Groups recordings by the speakers of a file.
   mutating func setGroups(_ path: String) throws {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw CommandFailure("\(path): cannot be read")
+    let table = try SpeakerTable(path, names)
+    for place in recordings.indices {
+      if let speaker = table.speakers[recordings[place].name] { recordings[place].group = speaker }
     }
-    let places = Dictionary(
-      recordings.indices.map { (recordings[$0].name, $0) }, uniquingKeysWith: { one, _ in one })
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .enumerated()
-    {
-      let fields = line.split(whereSeparator: \.isWhitespace)
-      if fields.isEmpty { continue }
-      guard fields.count == 2 else {
-        throw CommandFailure("\(path):\(index + 1): expected a recording and its speaker")
-      }
-      if let name = try names.name(of: String(fields[0])), let place = places[name] {
-        recordings[place].group = String(fields[1])
-      }
-    }
+    if let problem = table.problem(recordings.map(\.name)) { problems.append(problem) }
   }
 }

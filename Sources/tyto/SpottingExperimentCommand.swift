@@ -2,6 +2,7 @@ import ArgumentParser
 import DenseMath
 import Foundation
 import KeywordSpotting
+import RecurrentNetworks
 import SpeechCorpora
 import SpeechFeatures
 import SpeechMetrics
@@ -59,8 +60,11 @@ struct SpottingExperimentCommand: ParsableCommand {
   @Option(help: "Without -k or --keywords: the fewest speakers that say a keyword.")
   var speakers = 5
 
-  @Option(help: "Scores from which detections are kept; curves need them low.")
-  var threshold = 0.001
+  @Option(
+    help: .init(
+      "Count detections of at least this score (default: the model's own); curves have all.",
+      valueName: "score"))
+  var threshold: Double?
 
   @Flag(help: "Search as tyto spot does what comes through a pipe: what that costs.")
   var live = false
@@ -82,7 +86,9 @@ struct SpottingExperimentCommand: ParsableCommand {
     if phones < 1 || speakers < 1 {
       throw ValidationError("--phones and --speakers are at least 1")
     }
-    if !(0...1).contains(threshold) { throw ValidationError("--threshold lies between 0 and 1") }
+    if let threshold, !(0...1).contains(threshold) {
+      throw ValidationError("--threshold lies between 0 and 1")
+    }
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
   }
 
@@ -102,7 +108,12 @@ struct SpottingExperimentCommand: ParsableCommand {
     let context = try ComputeContext.fromEnvironment(
       threadCount: threads, precision: precision.precision)
     let corpus = try loadCorpus()
-    let keywords = try stated.all().keywords
+    let (keywords, thresholds) = try stated.all()
+    guard thresholds.isEmpty else {
+      throw CommandFailure(
+        "an experiment counts all keywords from one score, --threshold; expected keywords without @"
+      )
+    }
     let wanted = try keywords.isEmpty ? fittingWords(of: corpus) : keywords
     guard !wanted.isEmpty else {
       throw CommandFailure(
@@ -163,6 +174,9 @@ struct SpottingExperimentCommand: ParsableCommand {
     }.keys.map { $0.lowercased() }.sorted()
   }
 
+  /// Scores from which detections are kept, for the curves.
+  private static let lowestScore = 0.001
+
   /// What each model's folder gets.
   private static let results = [
     "manifest.jsonl", "detections.jsonl", "figures.json", "keywords.csv", "det.svg",
@@ -172,9 +186,12 @@ struct SpottingExperimentCommand: ParsableCommand {
     _ corpus: Corpus, for wanted: [String], _ lexicon: PronunciationLexicon, model: String,
     folder: String, _ context: ComputeContext
   ) throws -> SpottingReport {
+    let network = try ModelStore.standard().model(model)
+    let counted = threshold ?? network.card.threshold ?? KeywordSpotter.defaultThreshold
     let spotter = try KeywordSpotter(
-      model: ModelStore.standard().model(model), keywords: wanted, lexicon: lexicon,
-      threshold: threshold, windowing: live ? .live : .init(), context: context)
+      model: network, keywords: wanted, lexicon: lexicon,
+      threshold: min(counted, Self.lowestScore), windowing: live ? .live : .init(), context: context
+    )
     let names = spotter.keywordNames.map { $0.lowercased() }
     try refuseOverwriting(
       inputs: [self.corpus, self.lexicon] + stated.files + corpus.utterances.map(\.audioPath),
@@ -213,7 +230,7 @@ struct SpottingExperimentCommand: ParsableCommand {
     try PartialFile.write(Self.manifest(corpus), to: "\(folder)/manifest.jsonl")
     let evaluation = SpottingEvaluation(
       recordings: recordings, occurrences: occurrences, claims: claims,
-      settings: .init(keywords: names))
+      settings: .init(keywords: names, threshold: counted))
     let report = SpottingReport(evaluation)
     try PartialFile.write(report.json(), to: "\(folder)/figures.json")
     try PartialFile.write(report.csv(), to: "\(folder)/keywords.csv")

@@ -61,6 +61,30 @@ import Testing
     #expect(evaluation.confusionPlot().contains("<title>iy → t: 50.0 %</title>"))
   }
 
+  /// Silence may be a label or nothing at all: at the start, between phones and at the end.
+  @Test func silenceMayBeAGap() {
+    let labelled = track([
+      ("sil", 0, 0.1), ("s", 0.1, 0.2), ("iy", 0.2, 0.3), ("sil", 0.3, 0.4), ("t", 0.4, 0.5),
+      ("sil", 0.5, 0.6),
+    ])
+    let blank = track([("s", 0.1, 0.2), ("iy", 0.2, 0.3), ("t", 0.4, 0.5)])
+    for (reference, found) in [(labelled, blank), (blank, labelled), (blank, blank)] {
+      var evaluation = PhoneEvaluation()
+      evaluation.add(reference: reference, hypothesis: found, speaker: "a")
+      let borders = evaluation.total.boundaries[0]
+      // Of the reference: where s, iy and t begin, and iy and, if it goes on, t end.
+      #expect(borders.references == (reference == blank && found == blank ? 4 : 5))
+      #expect(borders.recall == 1 && borders.rValue == 1)
+    }
+    // What comes from rounding is no silence.
+    var evaluation = PhoneEvaluation()
+    evaluation.add(
+      reference: track([("s", 0, 0.2), ("iy", 0.2, 0.31)]),
+      hypothesis: track([("s", 0.01, 0.19), ("iy", 0.2, 0.3)]), speaker: "a")
+    #expect(evaluation.total.boundaries[0].references == 1)
+    #expect(evaluation.total.boundaries[0].rValue == 1)
+  }
+
   /// Where segments overlap the later one counts, and the first goes on behind it.
   @Test func overlaps() {
     var evaluation = PhoneEvaluation()

@@ -210,6 +210,51 @@ import Testing
     #expect(throws: ReferenceError.unreadable(path: bytes)) { try Reference(contentsOf: bytes) }
   }
 
+  /// Keywords are whole: one that is part of another is not said with it, but words may make a phrase. Times put
+  /// them in order.
+  @Test func keywordsOfAReferenceAreWhole() throws {
+    let folder = TestFolder()
+    let path = folder.write(
+      "ref.jsonl",
+      """
+      {"file": "a", "keyword": "mail", "start": 3, "end": 4}
+      {"file": "a", "keyword": "voice mail", "start": 1, "end": 2}
+      {"file": "a", "keyword": "now", "start": 4, "end": 5}
+      """)
+    let reference = try Reference(contentsOf: path)
+    #expect(reference.recordings[0].words.map(\.text) == ["voice mail", "mail", "now"])
+    #expect(
+      reference.occurrences(of: ["mail", "voice mail", "mail now", "voice"]) == [
+        Occurrence(recording: "a", keyword: "voice mail", time: 1...2),
+        Occurrence(recording: "a", keyword: "mail", time: 3...4),
+        Occurrence(recording: "a", keyword: "mail now", time: 3...5),
+      ])
+  }
+
+  @Test func tiersOfPhones() throws {
+    let folder = TestFolder()
+    let path = folder.write(
+      "a.TextGrid",
+      short.replacing("\"words\"", with: "\"phones\"").replacing("\n1\n\"I", with: "\n2\n\"I")
+        + "\n\"IntervalTier\"\n\"words\"\n0\n2.5\n1\n0\n2.5\n\"all\"")
+    let phones = try Reference(contentsOf: path, units: .phones)
+    #expect(phones.recordings[0].words.map(\.text) == ["say \"yes\"", "no"])
+    #expect(try Reference(contentsOf: path).recordings[0].words.map(\.text) == ["all"])
+  }
+
+  @Test func filesOfOneNameAreNotMixed() throws {
+    let names = RecordingNames(["sa1", "x/sa2"])
+    #expect(
+      try names.names(of: ["sa1.wav", "/d/anna/sa1.wav", "sa2.wav", "y/sa3.wav"]) == [
+        "sa1.wav": "sa1", "/d/anna/sa1.wav": "sa1", "sa2.wav": "x/sa2",
+      ])
+    #expect(
+      throws: ReferenceError.shared(recording: "sa1", files: ["anna/sa1.wav", "bob/sa1.wav"])
+    ) {
+      try names.names(of: ["anna/sa1.wav", "sa1.wav", "bob/sa1.wav"])
+    }
+  }
+
   @Test func namesMeetByTheirTails() throws {
     let names = RecordingNames(["dr1/fcjf0/sa1", "dr1/mjdac0/sa1", "sx5", "call.2023"])
     #expect(try names.name(of: "/data/timit/DR1/FCJF0/SA1.WAV") == "dr1/fcjf0/sa1")

@@ -29,6 +29,23 @@ import Testing
       settings: .init(keywords: ["no", "yes"], threshold: threshold))
   }
 
+  /// A keyword within another is no part of the sequence: no stretch of claims has both.
+  @Test func nestedKeywords() throws {
+    let times = ["voice mail": 1.0...2.0, "mail": 1.5...2.0]
+    let evaluation = SpottingEvaluation(
+      recordings: [.init(name: "a", duration: 10, group: "a")],
+      occurrences: ["voice mail", "mail"].map {
+        .init(recording: "a", keyword: $0, time: times[$0])
+      },
+      claims: ["voice mail", "mail"].map {
+        Claim(recording: "a", keyword: $0, time: times[$0], score: $0 == "mail" ? 0.8 : 0.9)
+      },
+      settings: .init(keywords: ["mail", "voice mail"]))
+    let report = SpottingReport(evaluation)
+    #expect((report.hits, report.misses, report.falseAlarms) == (2, 0, 0))
+    #expect(report.keywordAccuracy?.value == 1)
+  }
+
   @Test func countsAndRates() throws {
     let report = SpottingReport(evaluation())
     #expect((report.recordings, report.groups, report.occurrences) == (3, 2, 4))

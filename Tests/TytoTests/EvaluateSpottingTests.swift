@@ -38,6 +38,43 @@ import Testing
     #expect(values["falseAlarms"] as? Int == 1 && values["hours"] as? Double == 1)
   }
 
+  /// Keywords that were never found count where they are named, as tyto spot takes them.
+  @Test func keywordsInVain() throws {
+    let found = folder.write(
+      "some.jsonl",
+      "{\"file\":\"s1/a\",\"keyword\":\"yes\",\"start\":0.1,\"end\":0.9,\"score\":0.9}\n")
+    let alone = try evaluate(["--detections", found])
+    #expect(alone.status == 0 && alone.output.contains("1, 1, 0\n"))
+    #expect(alone.errors.contains("the keywords are the 1 that were found"), "\(alone.errors)")
+    let words = folder.write("words.txt", "# all\nNo @0.5\nyes=Y EH S\n")
+    let all = try evaluate(["--detections", found, "--keywords", words])
+    #expect(all.status == 0 && all.errors.isEmpty && all.output.contains("1, 2, 0\n"))
+    #expect(all.output.contains("keywords                              2, said 3 times\n"))
+  }
+
+  @Test func speakersAndHoursAreTaken() throws {
+    let swapped = folder.write("speakers", "anna s1/a\n")
+    let refused = try evaluate(["--speakers", swapped])
+    #expect(refused.status == 2 && refused.errors.contains("names none of the recordings"))
+    folder.write("speakers", "s1/a anna\n")
+    let partly = try evaluate(["--speakers", swapped])
+    #expect(partly.errors.contains("does not tell the speakers of 1 recordings, such as s2/b"))
+    folder.write(
+      "calls/s1/a.wav", samples: [Float](repeating: 0, count: 8000), sampleRate: 8000)
+    let hours = try evaluate(["--audio", folder.path + "/calls", "--hours", "2"])
+    #expect(hours.errors.contains("the hours are those of --hours"), "\(hours.errors)")
+    #expect(hours.output.contains("hours                                 2.000\n"))
+  }
+
+  /// Log likelihoods and the like are no probabilities.
+  @Test func otherScoresHaveNoReliability() throws {
+    let found = folder.write(
+      "logs.jsonl",
+      "{\"file\":\"s1/a\",\"keyword\":\"yes\",\"start\":0.1,\"end\":0.9,\"score\":-4}\n")
+    let command = try evaluate(["--detections", found, "-k", "yes"])
+    #expect(command.status == 0 && !command.output.contains("calibration"))
+  }
+
   /// Detections of a folder, a file a recording, count as those of one file do.
   @Test func detectionsMayBeAFolder() throws {
     let lines = try #require(folder.contents("found.jsonl")).split(separator: "\n")
@@ -94,7 +131,9 @@ import Testing
         "calls/\(name).wav", samples: [Float](repeating: 0, count: Int(seconds * 8000)),
         sampleRate: 8000)
     }
-    let command = try evaluate(["--audio", folder.path + "/calls", "--format", "json"])
+    let command = try evaluate([
+      "--audio", folder.path + "/calls", "--format", "json", "-k", "yes", "-k", "no",
+    ])
     #expect(command.status == 0 && command.errors.isEmpty, "\(command.errors)")
     let report = try JSONSerialization.jsonObject(with: Data(command.output.utf8))
     let values = try #require(report as? [String: Any])

@@ -19,6 +19,19 @@ import Testing
     #expect(command.output == "SEVEN  Z EH B\n")
   }
 
+  /// A dictionary that is written can be read again.
+  @Test func dictionariesHaveNoPhrases() throws {
+    let input = Data("# words\nvoice mail @0.5\nMail\ntyto=T AY T OW\n".utf8)
+    let command = try Command(["pronounce", "--format", "cmu", "-"], input: input)
+    #expect(command.status == 0, "\(command.errors)")
+    #expect(command.lines == ["VOICE  V OY S", "MAIL  M EY L", "TYTO  T AY T OW"])
+    let path = folder.write("all.dict", command.output)
+    let again = try Command(["pronounce", "--lexicon", path, "voice mail tyto"])
+    #expect(again.output.hasPrefix("voice mail tyto\n    V OY S M EY L T AY T OW\n"))
+    let phrase = try Command(["pronounce", "--format", "cmu", "a b=T"])
+    #expect(phrase.status == 2 && phrase.errors.contains("expected one word before the ="))
+  }
+
   @Test func listsComeFromTheStandardInput() throws {
     let command = try Command(
       ["pronounce", "--format", "jsonl", "-"], input: Data("see\n\nuh=AH|ER\n".utf8))

@@ -30,7 +30,7 @@ public struct PhoneEvaluation: Sendable {
   public mutating func add(reference: PhoneTrack, hypothesis: PhoneTrack, speaker: String) {
     var group = groups[speaker] ?? Group()
     recordingCount += 1
-    let duration = reference.segments.last?.end ?? 0
+    let duration = reference.end
     var found = hypothesis.runs(duration: duration)[...]
     for run in reference.runs(duration: duration) {
       guard let phone = run.phone else { continue }
@@ -58,16 +58,12 @@ public struct PhoneEvaluation: Sendable {
       case .deletion, .insertion: break
       }
     }
+    let end = max(duration, hypothesis.end)
     for index in group.boundaries.indices {
       group.boundaries[index].add(
-        reference: Self.borders(reference), found: Self.borders(hypothesis))
+        reference: reference.borders(until: end), found: hypothesis.borders(until: end))
     }
     groups[speaker] = group
-  }
-
-  /// Where one segment ends and another begins.
-  private static func borders(_ track: PhoneTrack) -> [Double] {
-    track.segments.dropFirst().map(\.start)
   }
 
   /// All speakers together.

@@ -51,6 +51,35 @@ public struct PhoneTrack: Sendable, Equatable {
     segments = merged
   }
 
+  /// Where the last segment ends, in seconds.
+  var end: Double { segments.last?.end ?? 0 }
+
+  /// Seconds that a gap between segments lasts at least to be a silence; shorter ones come from rounding.
+  private static let shortestGap = 0.03
+
+  /// Where one segment ends and another begins, in seconds. Gaps are silences, that before the first segment and
+  /// that from the last one to `end` as well, and one with the silence beside.
+  func borders(until end: Double) -> [Double] {
+    var borders: [Double] = []
+    var (last, reached) = (Int?.some(PhoneEvaluation.silence), 0.0)
+    for (place, segment) in segments.enumerated() {
+      let isSilence = segment.phone == PhoneEvaluation.silence
+      if segment.start - reached >= Self.shortestGap {
+        if last != PhoneEvaluation.silence { borders.append(reached) }
+        last = PhoneEvaluation.silence
+      }
+      let isAtStart = place == 0 && segment.start < Self.shortestGap
+      if !isAtStart && !(isSilence && last == PhoneEvaluation.silence) {
+        borders.append(segment.start)
+      }
+      (last, reached) = (segment.phone, segment.end)
+    }
+    if end - reached >= Self.shortestGap, last != PhoneEvaluation.silence {
+      borders.append(reached)
+    }
+    return borders
+  }
+
   /// Closure and release become one stop; a closure without release is the stop.
   private static func joiningClosures(
     _ labelled: [(label: String, start: Double, end: Double)]

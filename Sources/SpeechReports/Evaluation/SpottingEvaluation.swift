@@ -82,9 +82,7 @@ public struct SpottingEvaluation: Sendable {
         sequences: LabelErrorRate())
       groups[one.group, default: empty].tally.duration += areKnown ? one.duration ?? 0 : 0
     }
-    var said: [String: [String]] = [:]
     for one in occurrences {
-      said[one.recording, default: []].append(one.keyword)
       groups[groupOf[one.recording] ?? ""]?.tally.add(
         keyword: one.keyword, .init(occurrences: 1))
     }
@@ -95,6 +93,7 @@ public struct SpottingEvaluation: Sendable {
           .init(score: claim.score, isHit: alignment.occurrenceOfClaim[index] != nil)
         ]))
     }
+    let said = Self.sequences(occurrences)
     let claimed = Self.sequences(claims.filter { $0.score >= settings.threshold })
     for one in recordings {
       groups[one.group]?.sequences.add(
@@ -104,6 +103,21 @@ public struct SpottingEvaluation: Sendable {
     var sum = SpottingTally(keywords: settings.keywords)
     for group in self.groups { sum += group.tally }
     tally = sum
+  }
+
+  /// For each recording the keywords in the order given, without those that are said as a part of others: no
+  /// stretch of claims has both.
+  private static func sequences(_ occurrences: [Occurrence]) -> [String: [String]] {
+    Dictionary(grouping: occurrences, by: \.recording).mapValues { part in
+      part.filter { one in
+        !part.contains { other in
+          guard let inner = one.time, let outer = other.time, one.keyword != other.keyword else {
+            return false
+          }
+          return outer.overlaps(inner) && " \(other.keyword) ".contains(" \(one.keyword) ")
+        }
+      }.map(\.keyword)
+    }
   }
 
   /// For each recording the keywords in order of time. Where keywords compete for one stretch, the

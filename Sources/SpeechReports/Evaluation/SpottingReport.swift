@@ -79,6 +79,7 @@ public struct SpottingReport: Codable, Sendable {
   public var keywordAccuracy: Figure?
   public var keywordsCorrect: Figure?
   public var timing: Timing?
+  /// Empty, and without an error, where scores are no probabilities.
   public var calibration: [CalibrationRow]
   public var calibrationError: Double?
   public var keywords: [KeywordRow]
@@ -164,12 +165,14 @@ extension SpottingReport {
         ninthDecileEnd: $0.end.ninthDecileAbsolute)
     }
     let table = CalibrationTable(tally)
-    calibration = table.rows.filter { $0.count > 0 }.map {
+    // Other scores promise no share of hits.
+    let areProbabilities = evaluation.claims.allSatisfy { (0...1).contains($0.score) }
+    calibration = table.rows.filter { areProbabilities && $0.count > 0 }.map {
       CalibrationRow(
         low: $0.low, high: $0.high, claims: $0.count, meanScore: $0.meanScore,
         hitShare: $0.hitShare)
     }
-    calibrationError = finite(table.error)
+    calibrationError = areProbabilities ? finite(table.error) : nil
     keywords = settings.keywords.sorted().map { keyword in
       let own = tally.tally(of: keyword)
       let counts = own.counts(threshold: settings.threshold)

@@ -83,8 +83,16 @@ extension SpottingPage {
     const all = data.recordings.flatMap(r => r.detections);
     const names = [...new Set(all.map(d => d.keyword))].sort();
     const chosen = new Set(names);
-    threshold.value = Math.floor(100 * all.filter(d => d.kind !== "missed")
-      .reduce((m, d) => Math.min(m, d.score), 1)) / 100;
+    const scores = all.filter(d => d.kind !== "missed").map(d => d.score);
+    const lowest = scores.reduce((m, s) => Math.min(m, s), 1);
+    const highest = scores.reduce((m, s) => Math.max(m, s), 0);
+    // Scores that are no probabilities have limits of their own.
+    if (lowest < 0 || highest > 1) {
+      threshold.min = Math.floor(lowest);
+      threshold.max = Math.ceil(highest);
+      threshold.step = (threshold.max - threshold.min) / 500;
+    }
+    threshold.value = Math.floor(100 * lowest) / 100;
     // A box that puts a name among the chosen ones, or takes it away.
     function addBox(place, name, chosen) {
       const label = document.createElement("label");
@@ -106,6 +114,8 @@ extension SpottingPage {
     let playing = null;
     // The stretch of sound that is played; null for the recording's file.
     let sound = null;
+    // The mark that was played last.
+    let lastHit = null;
     function play(item, time) {
       const wanted = item.data.sounds
         .find(one => time >= one.start && time <= one.start + one.duration) || null;
@@ -205,6 +215,7 @@ extension SpottingPage {
         hit.title = one.start.toFixed(2) + " to " + one.end.toFixed(2) + " s";
         hit.addEventListener("click", event => {
           event.stopPropagation();
+          lastHit = hit;
           play(item, Math.max(0, one.start - 0.3));
         });
         picture.append(hit);
@@ -236,7 +247,8 @@ extension SpottingPage {
       }
       document.getElementById("count").textContent = count +
         (kinds.includes("missed") ? " marks in " : " detections in ") + recordings +
-        " of " + (items.length + data.unshown + data.empty) + " recordings" +
+        " of " + (items.length + data.unshown + data.empty + data.right) + " recordings" +
+        (data.right ? "; " + data.right + " without a miss or a false alarm" : "") +
         (data.empty ? "; " + data.empty + " searched, nothing found" : "") +
         (data.unshown ? "; " + data.unshown + " not shown" : "") +
         (soundless ? "; " + soundless + " without all of their sound in this page" : "");
@@ -253,10 +265,18 @@ extension SpottingPage {
         hits[next].focus();
         hits[next].scrollIntoView({ block: "center" });
         hits[next].click();
-      } else if (event.key === " " && !["INPUT", "BUTTON"].includes(event.target.tagName)) {
+      } else if (event.key === " " && isForPlayer(event.target)) {
         event.preventDefault();
         if (playing) { if (player.paused) player.play(); else player.pause(); }
       }
+    });
+    // Whether space plays or pauses: on the mark that was played last, too, but elsewhere it does what it does there.
+    function isForPlayer(target) {
+      return target === lastHit || !["INPUT", "BUTTON"].includes(target.tagName);
+    }
+    // Some browsers press a button when the key goes up.
+    document.addEventListener("keyup", event => {
+      if (event.key === " " && event.target === lastHit) event.preventDefault();
     });
     threshold.addEventListener("input", show);
     document.getElementById("empty").addEventListener("change", show);

@@ -21,6 +21,7 @@ public struct SpottingPage: Sendable {
   private var pictures: [RecordingPicture] = []
   private var unshown = 0
   private var emptyCount = 0
+  private var rightCount = 0
   private let soundLimit: Double
   private var soundDuration = 0.0
   /// Whether short recordings keep all of their sound.
@@ -70,6 +71,9 @@ public struct SpottingPage: Sendable {
   /// Counts a recording in which nothing was found; it takes no place.
   public mutating func addEmpty() { emptyCount += 1 }
 
+  /// Counts recordings without a miss or a false alarm; they take no place.
+  public mutating func addRight(_ count: Int) { rightCount += count }
+
   public func html() -> String {
     var text = ""
     write { text += $0 }
@@ -78,7 +82,9 @@ public struct SpottingPage: Sendable {
 
   /// The page in pieces, none of which holds more than a recording.
   public func write(_ emit: (String) throws -> Void) rethrows {
-    let head = Self.json(["title": title, "unshown": unshown, "empty": emptyCount])
+    let head = Self.json([
+      "title": title, "unshown": unshown, "empty": emptyCount, "right": rightCount,
+    ])
     try emit(Self.head + overview + Self.middle)
     try emit("<script type=\"application/json\" id=\"data\">")
     try emit(String(head.dropLast()) + ",\"recordings\":[")

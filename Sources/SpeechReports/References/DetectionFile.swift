@@ -41,7 +41,8 @@ public enum DetectionFile {
     return names.sorted().map { "\(path)/\($0)" }
   }
 
-  /// What a file, or all the `.jsonl` files of a folder, say of the recordings that they name.
+  /// What a file, or all the `.jsonl` files of a folder, say of the recordings that they name: in order of time
+  /// where all of a recording's times are known, else as it is written.
   static func reference(_ path: String) throws(ReferenceError) -> [Reference.Recording] {
     var table = RecordingTable()
     for file in try files(path) {
@@ -49,7 +50,12 @@ public enum DetectionFile {
         table.add(Reference.Word(line.keyword, time: line.time), to: line.file)
       }
     }
-    return table.recordings
+    return table.recordings.map { recording in
+      guard recording.words.allSatisfy({ $0.time != nil }) else { return recording }
+      var result = recording
+      result.words.sort { ($0.time?.lowerBound ?? 0) < ($1.time?.lowerBound ?? 0) }
+      return result
+    }
   }
 
   private struct Parsed {

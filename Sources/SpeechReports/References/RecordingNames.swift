@@ -21,6 +21,27 @@ public struct RecordingNames: Sendable {
     self.places = places
   }
 
+  /// The names here for files there, of those that have one. No two files may have one name here, unless the one
+  /// is the tail of the other.
+  public func names(of files: some Sequence<String>) throws(ReferenceError) -> [String: String] {
+    var result: [String: String] = [:]
+    var owners: [String: String] = [:]
+    for file in files where result[file] == nil {
+      guard let name = try name(of: file) else { continue }
+      let owner = owners[name] ?? file
+      guard Self.areOne(owner, file) else { throw .shared(recording: name, files: [owner, file]) }
+      owners[name] = owner.count < file.count ? file : owner
+      result[file] = name
+    }
+    return result
+  }
+
+  private static func areOne(_ one: String, _ other: String) -> Bool {
+    let (one, other) = (parts(one), parts(other))
+    let count = min(one.count, other.count)
+    return one.suffix(count) == other.suffix(count)
+  }
+
   /// The name here for a file there, or `nil` if there is none.
   public func name(of file: String) throws(ReferenceError) -> String? {
     let wanted = Self.parts(file)

@@ -31,14 +31,21 @@ extension Reference {
     }
   }
 
+  /// What of a recording is read where a file has several tiers.
+  public enum Units: Sendable {
+    case words
+    case phones
+  }
+
   /// Reads a file, or all the `.wrd`, `.TextGrid`, `.phn` or `.jsonl` files of a folder, by default
   /// the first of these that are there.
   ///
   /// - Parameters:
   ///   - format: `nil` goes by the ending of the file's name.
   ///   - sampleRate: of the times in `.wrd` and `.phn` files.
+  ///   - units: the tiers of TextGrids that are read.
   public init(
-    contentsOf path: String, format: Format? = nil, sampleRate: Int = 16_000
+    contentsOf path: String, format: Format? = nil, sampleRate: Int = 16_000, units: Units = .words
   ) throws(ReferenceError) {
     var isFolder: ObjCBool = false
     guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -50,7 +57,7 @@ extension Reference {
       case .wrd, .phn:
         self.init(recordings: [try Self.wordFile(path, name: stem, sampleRate: sampleRate)])
       case .textgrid:
-        self.init(recordings: [try TextGridReader.recording(path, name: stem)])
+        self.init(recordings: [try TextGridReader.recording(path, name: stem, units)])
       case .ctm: self.init(recordings: try Self.timeMarked(path))
       case .jsonl:
         self.init(recordings: try DetectionFile.reference(path), namesKeywords: true)
@@ -76,7 +83,7 @@ extension Reference {
         recordings.append(
           format != .textgrid
             ? try Self.wordFile(whole, name: name, sampleRate: sampleRate)
-            : try TextGridReader.recording(whole, name: name))
+            : try TextGridReader.recording(whole, name: name, units))
       }
       self.init(recordings: recordings)
       return

@@ -39,20 +39,25 @@ public struct Reference: Sendable, Equatable {
     self.namesKeywords = namesKeywords
   }
 
-  /// Where keywords are said. A phrase is found where its words follow each other.
+  /// Where keywords are said, in the recordings' order. A phrase is found where its words follow each other;
+  /// where the words are keywords themselves (`namesKeywords`), no part of one is found.
   public func occurrences(of keywords: [String]) -> [Occurrence] {
     let wanted = keywords.map { (name: $0, words: Self.words($0)) }.filter { !$0.words.isEmpty }
     var result: [Occurrence] = []
     for recording in recordings {
       // A word of the reference may be a phrase itself; its parts share its time.
-      var said: [(word: String, entry: Int)] = []
+      var said: [(word: String, entry: Int, isFirst: Bool, isLast: Bool)] = []
       for (entry, word) in recording.words.enumerated() {
-        said += Self.words(word.text).map { ($0, entry) }
+        let parts = Self.words(word.text)
+        said += parts.indices.map { (parts[$0], entry, $0 == 0, $0 == parts.count - 1) }
       }
       for place in said.indices {
         for keyword in wanted where place + keyword.words.count <= said.count {
           let stretch = said[place..<place + keyword.words.count]
           guard stretch.map(\.word) == keyword.words else { continue }
+          if namesKeywords, stretch.first?.isFirst != true || stretch.last?.isLast != true {
+            continue
+          }
           let first = recording.words[stretch.first?.entry ?? 0].time
           let last = recording.words[stretch.last?.entry ?? 0].time
           var time: ClosedRange<Double>?

@@ -7,6 +7,8 @@ public enum ReferenceError: Error, Equatable, CustomStringConvertible {
   case empty(path: String, expected: String)
   /// Two recordings of the reference fit a detection's file.
   case ambiguous(file: String, recordings: [String])
+  /// Two files fit one recording of the reference.
+  case shared(recording: String, files: [String])
 
   public var description: String {
     switch self {
@@ -17,6 +19,9 @@ public enum ReferenceError: Error, Equatable, CustomStringConvertible {
     case .empty(let path, let expected): "\(path): there is no \(expected)"
     case .ambiguous(let file, let recordings):
       "\(file): may be any of " + recordings.joined(separator: ", ")
+    case .shared(let recording, let files):
+      "\(recording): may be any of the files " + files.joined(separator: ", ")
+        + "; expected a reference that names its recordings by their folders, too"
     }
   }
 }

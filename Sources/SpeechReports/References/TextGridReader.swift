@@ -2,9 +2,9 @@ internal import SpeechCorpora
 
 /// Praat's TextGrid files as references.
 enum TextGridReader {
-  /// The words of the tiers called `words` or `word`, of all speakers, else of all interval tiers.
+  /// The labels of the tiers that are named after the units, of all speakers, else of all interval tiers.
   static func recording(
-    _ path: String, name: String
+    _ path: String, name: String, _ units: Reference.Units
   ) throws(ReferenceError) -> Reference.Recording {
     let grid: SpeechCorpora.TextGrid
     do throws(CorpusError) {
@@ -12,7 +12,8 @@ enum TextGridReader {
     } catch {
       throw ReferenceError(error)
     }
-    let named = grid.tiers(named: ["words", "word"]).map(\.tier)
+    let names = units == .words ? ["words", "word"] : ["phones", "phone", "phonemes", "phoneme"]
+    let named = grid.tiers(named: names).map(\.tier)
     var words: [(text: String, time: ClosedRange<Double>)] = []
     for interval in (named.isEmpty ? grid.tiers : named).flatMap(\.intervals) {
       guard Seconds.areTime(interval.start), Seconds.areTime(interval.end) else {

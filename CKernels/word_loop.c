@@ -18,8 +18,11 @@ static ck_loop_token *reach(gathering *to, int32_t node) {
   return token;
 }
 
+// Whether a path goes on; one without hope would have its node listed again and again.
+static int is_offer(const gathering *to, float score) { return score >= to->floor && score > -INFINITY; }
+
 static void offer_phone(gathering *to, int32_t node, float score, int32_t after) {
-  if (!(score >= to->floor)) return;
+  if (!is_offer(to, score)) return;
   ck_loop_token *const token = reach(to, node);
   if (score > token->phone) {
     token->phone = score;
@@ -28,7 +31,7 @@ static void offer_phone(gathering *to, int32_t node, float score, int32_t after)
 }
 
 static void offer_blank(gathering *to, int32_t node, float score, int32_t after) {
-  if (!(score >= to->floor)) return;
+  if (!is_offer(to, score)) return;
   ck_loop_token *const token = reach(to, node);
   if (score > token->blank) {
     token->blank = score;

@@ -8,6 +8,9 @@ public import SpeechFeatures
 /// A model whose labels are words finds those words; one whose labels are phones finds any keyword
 /// with a pronunciation. One spotter may be used from many threads.
 public struct KeywordSpotter: Sendable {
+  /// The threshold with models whose cards tell none.
+  public static let defaultThreshold = 0.5
+
   /// Detections of a lower score are not reported.
   public var threshold: Double { plan.threshold }
   let plan: SearchPlan
@@ -28,7 +31,7 @@ public struct KeywordSpotter: Sendable {
     threshold: Double? = nil, thresholds own: [String: Double] = [:],
     falseAlarmsPerHour: Double? = nil, windowing: Windowing = .init(), context: ComputeContext
   ) throws {
-    let common = threshold ?? model.card.threshold ?? 0.5
+    let common = threshold ?? model.card.threshold ?? Self.defaultThreshold
     var thresholds: [String: Double] = [:]
     for value in [common] + own.values where !(0...1).contains(value) {
       throw SpottingError.badThreshold(value)
@@ -59,10 +62,16 @@ public struct KeywordSpotter: Sendable {
             + "\(PhoneAlphabet.phones.count) phones of the CMU dictionary")
       }
       if let damage = CommonWords.standard().damage { throw damage }
+      guard !CommonWords.standard().entries.isEmpty else {
+        throw SpottingError.wordsMissing(folders: ModelStore.standard().folders)
+      }
       for keyword in parsed { thresholds[keyword.name] = common }
       if let falseAlarmsPerHour {
         guard let curves = card.falseAlarms, !curves.isEmpty else {
           throw SpottingError.uncalibrated(model: card.name)
+        }
+        if let example = parsed.first(where: { !$0.clips.isEmpty }) {
+          throw SpottingError.uncalibratedExample(name: example.name)
         }
         for keyword in parsed {
           thresholds[keyword.name] = Self.threshold(

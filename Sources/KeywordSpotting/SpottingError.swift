@@ -4,9 +4,13 @@ public enum SpottingError: Error, Equatable, CustomStringConvertible {
   case noKeywords
   case silentExample(name: String, clip: Int)
   case uncalibrated(model: String)
+  /// False alarms of keywords by example are on no record.
+  case uncalibratedExample(name: String)
   case badThreshold(Double)
   case cannotSpot(model: String, task: String, needed: String = "spotting")
   case badFeatures(model: String, reason: String)
+  /// The common words that keywords are weighed against are not installed.
+  case wordsMissing(folders: [String])
   /// A file of common words that holds none.
   case noWords(path: String)
   /// Pairs that are not of the common words beside them.
@@ -21,6 +25,12 @@ public enum SpottingError: Error, Equatable, CustomStringConvertible {
       "example \(clip) of \"\(name)\": no speech is heard in it"
     case .uncalibrated(let model):
       "the model \"\(model)\" has no record of its false alarms; choose with a threshold"
+    case .uncalibratedExample(let name):
+      "there is no record of the false alarms of examples, such as that of \"\(name)\"; choose with a "
+        + "threshold"
+    case .wordsMissing(let folders):
+      "words.dict, the common words, is not installed; expected in "
+        + folders.joined(separator: " or ")
     case .badThreshold(let value): "a threshold lies between 0 and 1, not at \(value)"
     case .cannotSpot(let model, let task, let needed):
       "the model \"\(model)\" is made for \(task), not for \(needed)"

@@ -37,16 +37,27 @@ struct AudioInputs {
       items.append(Item(path: path, stem: Self.stem(URL(filePath: path).lastPathComponent)))
       return
     }
-    var files: [String] = []
-    collect(path, below: "", into: &files)
-    if files.isEmpty { problems.append("\(path): no audio files in this folder") }
+    var walk = Walk()
+    collect(path, below: "", &walk)
+    // A link may lead back up, or to what is searched anyhow.
+    while !walk.links.isEmpty { collect(path, below: walk.links.removeFirst(), &walk) }
+    if walk.files.isEmpty { problems.append("\(path): no audio files in this folder") }
     let base = path.hasSuffix("/") ? path : path + "/"
-    items += files.sorted().map { Item(path: base + $0, stem: Self.stem($0)) }
+    items += walk.files.sorted().map { Item(path: base + $0, stem: Self.stem($0)) }
   }
 
-  /// Audio files of a folder and its folders; hidden ones are passed over.
-  private mutating func collect(_ root: String, below: String, into files: inout [String]) {
+  /// What is found below a folder.
+  private struct Walk {
+    var files: [String] = []
+    /// Those to folders, which are followed when all else is done.
+    var links: [String] = []
+    var searched: Set<FileIdentity> = []
+  }
+
+  /// Audio files of a folder that has not been searched, and of its folders; hidden ones are passed over.
+  private mutating func collect(_ root: String, below: String, _ walk: inout Walk) {
     let folder = below.isEmpty ? root : "\(root)/\(below)"
+    if let status = Self.status(folder), !walk.searched.insert(.init(status)).inserted { return }
     guard let entries = Self.entries(folder) else {
       problems.append("\(folder): the folder cannot be read")
       return
@@ -60,26 +71,40 @@ struct AudioInputs {
         continue
       }
       let inner = below.isEmpty ? name : "\(below)/\(name)"
-      var isFolder: ObjCBool = false
-      guard
-        unsafe FileManager.default.fileExists(atPath: "\(root)/\(inner)", isDirectory: &isFolder)
-      else { continue }
-      if isFolder.boolValue {
-        // A link to a folder may lead back up.
-        let isLink =
-          (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(root)/\(inner)")) != nil
-        if !isLink { collect(root, below: inner, into: &files) }
-      } else if Self.isAudio(name) {
-        files.append(inner)
+      let path = "\(folder)/\(name)"
+      guard let status = Self.status(path) else {
+        if Self.isAudio(name) || errno == EACCES {
+          problems.append("\(path): not searched: \(unsafe String(cString: strerror(errno)))")
+        }
+        continue
+      }
+      switch status.st_mode & S_IFMT {
+      case S_IFDIR:
+        var own = stat()
+        if unsafe lstat(path, &own) == 0 && own.st_mode & S_IFMT == S_IFLNK {
+          walk.links.append(inner)
+        } else {
+          collect(root, below: inner, &walk)
+        }
+      case S_IFREG:
+        if Self.isAudio(name) { walk.files.append(inner) }
+      default:
+        if Self.isAudio(name) { problems.append("\(path): not searched: it is no file") }
       }
     }
+  }
+
+  /// What stands at a path, or where it leads; `nil` if nothing does, with `errno`.
+  private static func status(_ path: String) -> stat? {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? status : nil
   }
 
   private static func isAudio(_ name: String) -> Bool {
     endings.contains(URL(filePath: name).pathExtension.lowercased())
   }
 
-  /// The names in a folder as the system gives them, which may not be UTF-8; `nil` if it cannot be read.
+  /// The names in a folder as the system has them, in order, which may not be UTF-8; `nil` if it cannot be read.
   private static func entries(_ folder: String) -> [[UInt8]]? {
     guard let stream = unsafe opendir(folder) else { return nil }
     defer { _ = unsafe closedir(stream) }
@@ -88,7 +113,7 @@ struct AudioInputs {
       names.append(
         unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe Array($0.prefix { $0 != 0 }) })
     }
-    return names
+    return names.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   private static func isFolder(_ path: [UInt8]) -> Bool {

@@ -13,17 +13,22 @@ final class DetectionSink {
   private let format: DetectionFormat
   private let target: Target
   private let keywordWidth: Int
+  private let isLive: Bool
   private var hasHeader = false
 
   /// - Parameters:
   ///   - output: a folder if one stands there, if it ends in `/`, or if the format holds one
   ///     recording a file and there are several; else a file; `nil` for the standard output.
   ///   - keywordWidth: characters of the longest keyword, for the table.
+  ///   - search: tells this search from others, in the register of a folder.
+  ///   - isLive: whether a file is to keep what was written when a signal ends the program.
   init(
-    format: DetectionFormat, output: String?, recordingCount: Int, keywordWidth: Int
+    format: DetectionFormat, output: String?, recordingCount: Int, keywordWidth: Int,
+    search: String, isLive: Bool
   ) throws {
     self.format = format
     self.keywordWidth = keywordWidth
+    self.isLive = isLive
     let needsFolder = format.isPerRecording && recordingCount > 1
     guard let output else {
       if needsFolder {
@@ -40,7 +45,7 @@ final class DetectionSink {
     }
     if exists && isFolder.boolValue || output.hasSuffix("/") || needsFolder {
       try OutputFolder.make(output)
-      target = .folder(output, OutputRegister(folder: output))
+      target = .folder(output, OutputRegister(folder: output, search: search))
     } else {
       target = .file(try PartialFile(output))
     }
@@ -64,21 +69,31 @@ final class DetectionSink {
   }
 
   /// The recordings that have no file of their own in the folder yet, under names that are free there.
-  /// Files appear when they are whole.
-  func remaining(_ items: [AudioInputs.Item]) -> [AudioInputs.Item] {
+  /// Files appear when they are whole. Refused is what would mix this search with another one's files.
+  func remaining(_ items: [AudioInputs.Item]) throws -> [AudioInputs.Item] {
     guard case .folder(let folder, let register) = target else { return items }
     let ending = "." + format.fileExtension
-    var done: Set<String> = []
+    // By bytes, as the system tells names apart.
+    var done: [[UInt8]: (output: String, isOfOtherSearch: Bool)] = [:]
     var taken: Set<String> = []
-    for (output, recording) in register.recordings where output.hasSuffix(ending) {
-      guard FileManager.default.fileExists(atPath: "\(folder)/\(output)") else { continue }
-      done.insert(recording)
-      taken.insert(String(output.dropLast(ending.count)))
+    for one in register.entries where one.output.hasSuffix(ending) {
+      guard FileManager.default.fileExists(atPath: "\(folder)/\(one.output)") else { continue }
+      done[Array(one.recording.utf8)] = (one.output, one.isOfOtherSearch)
+      taken.insert(String(one.output.dropLast(ending.count)))
     }
-    // The standard input is another recording each time.
-    return AudioInputs.named(
-      items.filter { $0.path == "-" || !done.contains(OutputRegister.name(of: $0)) },
-      besides: taken)
+    let left = try items.filter { item in
+      // The standard input is another recording each time.
+      guard item.path != "-", let known = done[Array(OutputRegister.name(of: item).utf8)] else {
+        return true
+      }
+      guard !known.isOfOtherSearch else {
+        throw CommandFailure(
+          "\(folder)/\(known.output): was found with other keywords, thresholds or another model; "
+            + "expected the same ones with --resume, or another folder")
+      }
+      return false
+    }
+    return AudioInputs.named(left, besides: taken)
   }
 
   func write(_ findings: Findings, of item: AudioInputs.Item) throws {
@@ -109,7 +124,9 @@ final class DetectionSink {
     switch target {
     case .standardOutput:
       try StandardOutput.write(whole)
-    case .file(let file): try file.write(whole)
+    case .file(let file):
+      if isLive { file.keepOnSignals() }
+      try file.write(whole)
     case .folder: break
     }
   }

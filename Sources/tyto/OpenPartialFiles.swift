@@ -2,18 +2,21 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// The partial files that are there now: a signal that ends the program takes them away first.
+/// The partial files that are there now: a signal that ends the program takes them away first, or gives those
+/// their names that are to be kept as they are.
 ///
 /// Global, as signals are.
 enum OpenPartialFiles {
-  private static let paths = Mutex<Set<String>>([])
+  /// By their paths, the names under which they are kept.
+  private static let paths = Mutex<[String: String?]>([:])
 
-  static func add(_ path: String) {
+  /// - Parameter name: what a signal leaves the file as; `nil` if it leaves none.
+  static func add(_ path: String, keptAs name: String? = nil) {
     _ = watch
-    _ = paths.withLock { $0.insert(path) }
+    paths.withLock { $0[path] = .some(name) }
   }
 
-  static func remove(_ path: String) { _ = paths.withLock { $0.remove(path) } }
+  static func remove(_ path: String) { _ = paths.withLock { $0.removeValue(forKey: path) } }
 
   /// Signals come as events to a thread that may do anything, as a signal handler may not.
   private static let watch: Void = {
@@ -42,10 +45,21 @@ enum OpenPartialFiles {
     }
   }()
 
-  /// Unlinks the files and dies of the signal, as if it had not been caught.
+  /// Unlinks or names the files and dies of the signal, as if it had not been caught.
   private static func end(by number: Int32) {
     paths.withLock { paths in
-      for path in paths { _ = unsafe unlink(path) }
+      for (path, name) in paths {
+        guard let name else {
+          _ = unsafe unlink(path)
+          continue
+        }
+        let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+        if descriptor >= 0 {
+          fsync(descriptor)
+          close(descriptor)
+        }
+        _ = unsafe rename(path, name)
+      }
       _ = signal(number, SIG_DFL)
       // Threads that wait for events let no signal through.
       var set = sigset_t()

@@ -6,24 +6,37 @@ final class OutputRegister {
   private struct Line: Codable {
     let output: String
     let recording: String
+    /// Which search it is of; nothing in folders of earlier versions.
+    let search: String?
   }
 
   private let path: String
-  private var handle: FileHandle?
-  /// The recording of each output, by its path below the folder.
-  private(set) var recordings: [String: String] = [:]
+  private let search: String
+  private var descriptor: Int32?
+  /// What is known of each output, by the bytes of its path below the folder: letters that look alike may be
+  /// other names.
+  private var lines: [[UInt8]: Line] = [:]
   /// Whether the last line was cut short.
   private var isTorn = false
 
-  init(folder: String) {
+  /// - Parameter search: tells this search from others.
+  init(folder: String, search: String) {
+    self.search = search
     path = "\(folder)/.recordings"
     guard let text = FileManager.default.contents(atPath: path) else { return }
     let decoder = JSONDecoder()
     for line in text.split(separator: UInt8(ascii: "\n")) {
       guard let line = try? decoder.decode(Line.self, from: line) else { continue }
-      recordings[line.output] = line.recording
+      lines[Array(line.output.utf8)] = line
     }
     isTorn = text.last.map { $0 != UInt8(ascii: "\n") } ?? false
+  }
+
+  deinit { if let descriptor { close(descriptor) } }
+
+  /// The outputs, their recordings, and whether they are known to be of another search.
+  var entries: [(output: String, recording: String, isOfOtherSearch: Bool)] {
+    lines.values.map { ($0.output, $0.recording, $0.search.map { $0 != search } ?? false) }
   }
 
   /// A recording's path, wherever it is named from.
@@ -34,24 +47,25 @@ final class OutputRegister {
   /// Notes that an output is whole.
   func add(_ output: String, of item: AudioInputs.Item) throws {
     let recording = Self.name(of: item)
-    guard recordings[output] != recording else { return }
-    recordings[output] = recording
+    let line = Line(output: output, recording: recording, search: search)
+    if let known = lines[Array(output.utf8)], known.search == search,
+      known.recording.utf8.elementsEqual(recording.utf8)
+    {
+      return
+    }
+    lines[Array(output.utf8)] = line
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let line = try encoder.encode(Line(output: output, recording: recording))
-    try opened().write(
-      contentsOf: Data((isTorn ? "\n" : "").utf8) + line + Data("\n".utf8))
+    let text = Array((isTorn ? "\n" : "").utf8) + Array(try encoder.encode(line)) + Array("\n".utf8)
+    guard text.writeAll(to: try opened()) else { throw CommandFailure.unwritable(path) }
     isTorn = false
   }
 
-  private func opened() throws -> FileHandle {
-    if let handle { return handle }
+  private func opened() throws -> Int32 {
+    if let descriptor { return descriptor }
     let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw CommandFailure("\(path): cannot be written: \(unsafe String(cString: strerror(errno)))")
-    }
-    let opened = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    handle = opened
-    return opened
+    guard descriptor >= 0 else { throw CommandFailure.unwritable(path) }
+    self.descriptor = descriptor
+    return descriptor
   }
 }

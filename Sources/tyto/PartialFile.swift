@@ -63,6 +63,11 @@ final class PartialFile {
     guard bytes.writeAll(to: descriptor) else { throw CommandFailure.unwritable(path) }
   }
 
+  /// From now on a signal that ends the program leaves what is written under the file's name.
+  func keepOnSignals() {
+    if let places { OpenPartialFiles.add(places.temporary, keptAs: places.final) }
+  }
+
   func finish() throws {
     guard let places else { return }
     guard unsafe fsync(descriptor) == 0 && rename(places.temporary, places.final) == 0 else {

@@ -17,7 +17,8 @@ struct SpotCommand: ParsableCommand {
 
       Each detection has the keyword, its start and end in seconds, and a score: how probable it \
       is, 0 to 1. Detections come in the order of the files and of time. Written with -o, a file \
-      appears when it is whole; a folder gets one file a recording.
+      appears when it is whole (of a recording through a pipe what was found stays, too, when the \
+      program is interrupted); a folder gets one file a recording.
 
       A recording that comes through a pipe is searched as it comes: what is found is told within \
       about 1.2 s of its end, and a little more is missed (--no-live waits for more and is surer). \
@@ -29,7 +30,8 @@ struct SpotCommand: ParsableCommand {
 
       A file that cannot be read is reported, and the others are searched.
 
-      Exit status: 0 if something was found, 1 if nothing was, 2 if there was trouble.
+      Exit status: 0 if something was found or, with --resume, all was done; 1 if nothing was found; 2 \
+      if there was trouble.
 
       EXAMPLES
         tyto spot calls/
@@ -70,7 +72,7 @@ struct SpotCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Instead of --threshold: about so many false alarms an hour and keyword.",
+      "Instead of --threshold: about so many false alarms an hour and keyword (not of examples).",
       valueName: "n"))
   var falseAlarms: Double?
 
@@ -96,7 +98,9 @@ struct SpotCommand: ParsableCommand {
   var report: String?
 
   @Flag(
-    help: "With -o FOLDER: pass over recordings that have their file there, by FOLDER/.recordings.")
+    help:
+      "With -o FOLDER: pass over recordings that have their file there, by FOLDER/.recordings. The keywords, the model and what else decides have to be the same."
+  )
   var resume = false
 
   @Option(
@@ -172,19 +176,22 @@ struct SpotCommand: ParsableCommand {
     let reportFile = try report.map { try PartialFile($0) }
     let sink = try DetectionSink(
       format: format, output: output, recordingCount: inputs.items.count,
-      keywordWidth: spotter.keywordNames.map(\.count).max() ?? 0)
+      keywordWidth: spotter.keywordNames.map(\.count).max() ?? 0,
+      search: fingerprint(model, keywords, thresholds), isLive: isLive)
     var items = inputs.items
     if resume {
       guard sink.isFolder else { throw CommandFailure("--resume goes with a folder: -o FOLDER") }
-      items = sink.remaining(items)
+      items = try sink.remaining(items)
       if items.count < inputs.items.count { Self.complain(Self.passedOver(inputs.items, items)) }
+      if items.isEmpty { return (true, trouble) }
     }
     items = PartialFile.namable(items, as: sink.path(of:)) {
       Self.complain("\($0.path): the name is too long for a file of its own")
       trouble = true
     }
+    try refuseOverwriting(inputs, by: items.compactMap(sink.path(of:)))
     var progress = SpotProgress(fileCount: items.count)
-    var found = false
+    var (found, isAnyRead) = (false, false)
     var page = SpottingPage(
       title: "Keywords found: " + Self.abridged(spotter.keywordNames))
     if isLive {
@@ -198,6 +205,7 @@ struct SpotCommand: ParsableCommand {
     ) { index, result in
       switch result {
       case .success(let findings):
+        isAnyRead = true
         if !findings.detections.isEmpty { progress.clear() }
         found = found || !findings.detections.isEmpty
         try sink.write(findings, of: items[index])
@@ -209,6 +217,8 @@ struct SpotCommand: ParsableCommand {
       }
     }
     progress.clear()
+    // What stands there is better than nothing.
+    guard isAnyRead else { return (false, true) }
     try sink.finish()
     if let reportFile { try page.write(to: reportFile, Self.complain) }
     return (found, trouble)
@@ -290,6 +300,24 @@ struct SpotCommand: ParsableCommand {
       return
     }
     page.add(picture)
+  }
+
+  /// Tells a search from others whose detections may differ.
+  private func fingerprint(
+    _ model: Model, _ keywords: [String], _ thresholds: [String: Double]
+  ) -> String {
+    let numbers = [threshold, falseAlarms].map { $0.map { "\($0)" } ?? "" }
+    let own = thresholds.map { "\($0) @\($1)" }
+    let others = [recording.channel, recording.raw].map { $0.map { "\($0)" } ?? "" }
+    let parts =
+      [model.card.name, self.model ?? "", lexicon ?? "", "\(precision.precision)"] + numbers
+      + others
+      + keywords.sorted() + examples.sorted() + own.sorted()
+    // FNV-1a.
+    let hash = parts.joined(separator: "\u{0}").utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+    }
+    return String(hash, radix: 16)
   }
 
   private static func passedOver(

@@ -71,6 +71,26 @@ import Testing
     #expect(folder.contents("words.txt") == "low\n")
   }
 
+  /// A recording's own file in a folder may be one that is read, and two outputs may be one file.
+  @Test func nothingIsWrittenTwice() throws {
+    let words = folder.write("out/a.csv", "low\n")
+    let command = try spot(["-o", folder.path + "/out", "--keywords", words, recording])
+    #expect(command.status == 2 && command.errors.contains("/out/a.csv: is read as well"))
+    #expect(folder.contents("out/a.csv") == "low\n")
+    let page = folder.path + "/x.html"
+    let both = try spot(["-o", page, "--report", folder.path + "/out/../x.html", recording])
+    #expect(both.status == 2 && both.errors.contains("x.html: is the name of two outputs"))
+    #expect(folder.contents("x.html") == nil)
+  }
+
+  /// Where no recording could be read, what stood there stays.
+  @Test func aFailedSearchLeavesTheFile() throws {
+    folder.write("found.csv", "good\n")
+    let command = try spot(["-o", folder.path + "/found.csv", folder.path + "/none.wav"])
+    #expect(command.status == 2 && folder.contents("found.csv") == "good\n")
+    #expect(folder.names.filter { $0.contains("partial") }.isEmpty)
+  }
+
   @Test func detectionsAndTextsAreNotOverwritten() throws {
     let reference = folder.write("a.txt", "a low high\n")
     let found = folder.write("found.jsonl", "{\"file\":\"a\",\"keyword\":\"low\",\"score\":1}\n")

@@ -141,6 +141,14 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: results + "sub/b.jsonl"))
     #expect(try spot(arguments).status == 0)
     #expect(try String(contentsOfFile: done, encoding: .utf8) == whole)
+    // All is done, and that is no failure; another search does not go on with it.
+    #expect(try spot(["--resume"] + arguments).status == 0)
+    let other = try spot(["--resume", "-k", "low"] + arguments)
+    #expect(
+      other.status == 2
+        && other.errors.contains(
+          "a.jsonl: was found with other keywords, thresholds or another model"),
+      "\(other.errors)")
     let alone = try spot(["--resume", calls])
     #expect(alone.status == 2 && alone.errors.contains("--resume goes with a folder"))
   }
@@ -163,6 +171,44 @@ import Testing
     // A file of which nothing is known is written again.
     folder.write("rs/.recordings", "")
     #expect(try resume([calls + "/none.wav"]).errors.isEmpty)
+  }
+
+  /// Links to folders are followed, but not in circles; what is no file is told.
+  @Test func foldersMayHaveLinks() throws {
+    let tree = folder.path + "/tree"
+    folder.write("tree/inner/readme", "")
+    let files = FileManager.default
+    try files.createSymbolicLink(atPath: tree + "/calls", withDestinationPath: calls)
+    try files.createSymbolicLink(atPath: tree + "/again", withDestinationPath: tree)
+    try files.createSymbolicLink(atPath: tree + "/twice", withDestinationPath: calls + "/sub")
+    let found = try spot([tree])
+    #expect(found.status == 0 && found.errors.isEmpty, "\(found.errors)")
+    #expect(found.lines.count == (try spot([calls])).lines.count)
+    try files.createSymbolicLink(atPath: tree + "/gone.wav", withDestinationPath: tree + "/gone")
+    #expect(unsafe mkfifo(tree + "/pipe.wav", 0o600) == 0)
+    let partly = try spot([tree])
+    #expect(partly.status == 2 && partly.output == found.output)
+    #expect(
+      partly.errors == """
+        tyto spot: \(tree)/gone.wav: not searched: No such file or directory
+        tyto spot: \(tree)/pipe.wav: not searched: it is no file
+
+        """)
+  }
+
+  /// Names that differ in bytes alone are other recordings.
+  @Test func letters() throws {
+    let wave = [UInt8](try Data(contentsOf: URL(filePath: calls + "/a.wav")))
+    let (composed, split) = ("caf\u{E9}", "cafe\u{301}")
+    folder.write("names/\(composed).wav", wave)
+    let arguments = [
+      "--resume", "--format", "jsonl", "-o", folder.path + "/ns/", folder.path + "/names",
+    ]
+    #expect(try spot(arguments).status == 0)
+    folder.write("names/\(split).wav", wave)
+    let again = try spot(arguments)
+    #expect(again.errors.contains("1 of 2 recordings are done; 1 are left"), "\(again.errors)")
+    #expect(folder.contents("ns/\(split)-2.jsonl")?.contains(split + ".wav") == true)
   }
 
   /// Without --model, the small model serves where it knows all that is asked for.
@@ -429,6 +475,37 @@ import Testing
     process.waitUntilExit()
     #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == number)
     #expect(!folder.names.contains { $0.hasPrefix("found.txt") })
+  }
+
+  /// What was found in a recording that comes through a pipe outlives its searching.
+  @Test func aSignalLeavesWhatWasHeard() throws {
+    let process = Process()
+    process.executableURL = URL(filePath: Command.path)
+    let path = folder.path + "/heard.csv"
+    process.arguments = ["spot", "--model", model, "--format", "csv", "-o", path, "-"]
+    let input = Pipe()
+    process.standardInput = input
+    try process.run()
+    folder.write(
+      "long.wav", samples: ToneWords.samples([.init("low", 0.5, 0.8)], duration: 6),
+      sampleRate: ToneWords.sampleRate)
+    let wave = try Data(contentsOf: URL(filePath: folder.path + "/long.wav"))
+    try input.fileHandleForWriting.write(contentsOf: wave.dropLast(100))
+    func written() -> Int {
+      folder.names.filter { $0.hasPrefix("heard.csv") && $0.hasSuffix(".partial") }
+        .compactMap { folder.contents($0)?.count }.max() ?? 0
+    }
+    var wait = 1000
+    while written() < 45 && wait > 0 {
+      usleep(20_000)
+      wait -= 1
+    }
+    #expect(wait > 0)
+    kill(process.processIdentifier, SIGINT)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal)
+    #expect(folder.contents("heard.csv")?.hasPrefix("file,keyword,start,end,score\n-,low,") == true)
+    #expect(!folder.names.contains { $0.contains("partial") })
   }
 
   @Test(arguments: ["textgrid", "audacity", "jsonl", "table"])

@@ -74,8 +74,11 @@ public enum DetectionFormat: String, Sendable, CaseIterable {
 
   /// A field of comma-separated values (RFC 4180).
   private func field(_ text: String) -> String {
-    text.contains(where: { ",\"\n\r".contains($0) })
-      ? "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : text
+    // By bytes: a letter may hold a comma and what stands above it.
+    guard text.utf8.contains(where: { ",\"\n\r".utf8.contains($0) }) else { return text }
+    let quote = UInt8(ascii: "\"")
+    let inner = text.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] }
+    return String(decoding: [quote] + inner + [quote], as: UTF8.self)
   }
 }
 

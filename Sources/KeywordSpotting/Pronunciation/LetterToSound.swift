@@ -10,22 +10,28 @@ public struct LetterToSound: Sendable {
   /// Accents by espeak-ng's voice files: General American, and southern British.
   public static let accents = ["gmw/en-US", "gmw/en"]
 
-  /// The sample rate of its speech once it is there; 0 where it is not.
-  private static let engine = Mutex<Int?>(nil)
+  /// How far the engine is.
+  private enum State {
+    case asleep
+    case unavailable
+    /// It knows its rules, and no more: speaking looks for a sound server, which spelling has no need of.
+    case spelling
+    case speaking(sampleRate: Int)
+  }
+
+  private static let engine = Mutex<State>(.asleep)
 
   /// - Throws: `.engineUnavailable` where espeak-ng's data is not installed.
   public init() throws(PronunciationError) {
-    let rate = Self.engine.withLock { state in
-      if let known = state { return known }
-      // No sound is made; with DONT_EXIT a missing data folder is a result and not an exit. Speech,
-      // where it is asked for, comes with its phones in IPA.
-      let options =
-        espeakINITIALIZE_DONT_EXIT | espeakINITIALIZE_PHONEME_EVENTS | espeakINITIALIZE_PHONEME_IPA
-      let rate = max(0, Int(espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, nil, Int32(options))))
-      state = rate
-      return rate
+    let isThere = Self.engine.withLock { state in
+      if case .asleep = state {
+        espeak_ng_InitializePath(nil)
+        state = espeak_ng_Initialize(nil) == ENS_OK ? .spelling : .unavailable
+      }
+      if case .unavailable = state { return false }
+      return true
     }
-    guard rate > 0 else { throw .engineUnavailable }
+    guard isThere else { throw .engineUnavailable }
   }
 
   /// The pronunciations of a word or phrase, most common accent first, without repetitions.
@@ -64,9 +70,20 @@ public struct LetterToSound: Sendable {
     return !phrase.utf8.allSatisfy { $0 < 0x80 } && phrase.contains(foreign)
   }
 
-  /// Calls `body` with the sample rate of the engine's speech while nobody else uses the engine.
+  /// Calls `body` with the sample rate of the engine's speech, 0 if it cannot speak, while nobody else uses the
+  /// engine.
   package func withEngine<Result: Sendable>(_ body: (_ sampleRate: Int) -> Result) -> Result {
-    Self.engine.withLock { body($0 ?? 0) }
+    Self.engine.withLock { state in
+      if case .speaking(let sampleRate) = state { return body(sampleRate) }
+      // No sound is made; with DONT_EXIT a missing data folder is a result and not an exit. Speech
+      // comes with its phones in IPA.
+      let options =
+        espeakINITIALIZE_DONT_EXIT | espeakINITIALIZE_PHONEME_EVENTS | espeakINITIALIZE_PHONEME_IPA
+      let sampleRate = Int(espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, nil, Int32(options)))
+      guard sampleRate > 0 else { return body(0) }
+      state = .speaking(sampleRate: sampleRate)
+      return body(sampleRate)
+    }
   }
 
   /// What espeak-ng says for each phrase, in IPA; `nil` if the accent is not installed.

@@ -2,7 +2,7 @@ public import SpeechFeatures
 
 extension KeywordSpotter {
   /// Searches files, several at once, and hands out what is found in the order of the files as soon
-  /// as it is there. What is found does not depend on `jobs`.
+  /// as it is there. What is found does not depend on `jobs`, but for the last bits of scores.
   ///
   /// - Parameters:
   ///   - paths: files; `-` is the standard input.

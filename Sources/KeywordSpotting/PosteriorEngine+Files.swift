@@ -11,7 +11,7 @@ extension PosteriorEngine {
   private static let groupSize = 8
 
   /// Works on files, several at once, and hands out what came of each in the order of the files as
-  /// soon as it is there. What comes does not depend on `jobs`.
+  /// soon as it is there. How many files share a batch depends on `jobs`, and with it the last bits of posteriors.
   ///
   /// - Parameters:
   ///   - paths: files; `-` is the standard input.

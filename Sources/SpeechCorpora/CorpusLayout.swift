@@ -2,6 +2,9 @@
 public enum CorpusLayout: String, Codable, Sendable, CaseIterable {
   case kaldi, an4, timit, words, fsdd, librispeech, transcribed, textgrid, manifest, noise
 
+  /// Whether labels of such a corpus lie in a folder of their own in any case.
+  var readsAlignments: Bool { [.kaldi, .an4, .librispeech, .transcribed].contains(self) }
+
   /// What a user finds in such a folder, for help texts.
   public var summary: String {
     switch self {
@@ -29,4 +32,14 @@ struct CorpusPlace {
   var sampleRate = 16_000
   var sentences: [String]?
   var maximumDisagreement: Double?
+
+  /// For what has no parts.
+  func refusePart(_ layout: CorpusLayout) throws(CorpusError) {
+    guard let part else { return }
+    throw .unsupported(
+      path: path, line: nil,
+      reason:
+        "the part \"\(part)\": \(layout == .manifest ? "one manifest" : layout.rawValue) has no parts"
+    )
+  }
 }

@@ -8,8 +8,8 @@ public struct CorpusReference: Codable, Sendable, Equatable {
   /// `train` or `test`, for layouts that have parts; all of them if absent, but for AN4 (`train`).
   /// TIMIT also has `core`, the 24 speakers of its core test set.
   public var part: String?
-  /// The folder of alignments below `path`, or an absolute path; `align`, if it is there, unless
-  /// stated. `tyto corpus align` makes others.
+  /// The folder of alignments below `path`, or an absolute path; in layouts that have one, `align`, if it is
+  /// there, unless stated. `tyto corpus align` makes others, for any layout.
   public var align: String?
   /// The rate that sample positions in `.phn` and `.wrd` count at, and at which times in seconds
   /// are given as samples; 16,000 unless stated.
@@ -51,7 +51,7 @@ public struct CorpusReference: Codable, Sendable, Equatable {
 
   func load(root: String, log: inout ReadingLog) throws(CorpusError) -> Corpus {
     let place = try place(root: root)
-    let utterances =
+    var utterances =
       switch layout {
       case .kaldi: try KaldiDataFolder.read(place, log: &log)
       case .an4: try AN4.read(place, log: &log)
@@ -64,6 +64,9 @@ public struct CorpusReference: Codable, Sendable, Equatable {
       case .manifest: try Manifest.read(place, log: &log)
       case .noise: try NoiseFolders.read(place, log: &log)
       }
+    if align != nil && !layout.readsAlignments {
+      try Alignments(place).replaceLabels(of: &utterances, log: &log)
+    }
     return Corpus(name: name, utterances: utterances)
   }
 

@@ -19,8 +19,8 @@ extension Recipe {
     if case .keywords(let words, _) = task {
       try require(
         !words.isEmpty && Set(words.map { $0.uppercased() }).count == words.count
-          && words.allSatisfy { !$0.allSatisfy(\.isWhitespace) },
-        "task.words", "different words", words)
+          && words.allSatisfy { !$0.isEmpty && !$0.contains(where: \.isWhitespace) },
+        "task.words", "different words, none of them a phrase", words)
     }
     let fraction = validation.speakerFraction
     try require(fraction > 0 && fraction < 1, "validation.speakerFraction", "0 to 1", fraction)

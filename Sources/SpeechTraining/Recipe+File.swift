@@ -9,6 +9,11 @@ public enum RecipeError: Error, Equatable, CustomStringConvertible {
   case unknownPreset(String)
   case invalid(field: String, expected: String, found: String)
   case noExamples(part: String)
+  /// Nothing that the network is judged by is said, or no utterance has as many frames as labels.
+  case noLabels(part: String)
+  case unsaidKeywords([String])
+  /// No loss is a number any more.
+  case diverged(epoch: Int)
   case otherRecipe(checkpoint: String)
   case noCheckpoint(path: String)
 
@@ -20,6 +25,13 @@ public enum RecipeError: Error, Equatable, CustomStringConvertible {
     case .invalid(let field, let expected, let found):
       "recipe: \(field): expected \(expected), found \(found)"
     case .noExamples(let part): "the \(part) part has no usable utterances"
+    case .noLabels(let part):
+      "the \(part) part has no utterance with labels of the task, and with frames enough for them"
+    case .unsaidKeywords(let words):
+      "the training part has no example of "
+        + words.map { "\"\($0)\"" }.joined(separator: ", ")
+    case .diverged(let epoch):
+      "epoch \(epoch): no loss is a number any more; a lower learning rate may help"
     case .otherRecipe(let checkpoint):
       "\(checkpoint): was made with another recipe, seed or number of epochs and cannot be resumed with this one"
     case .noCheckpoint(let path): "\(path): there is no checkpoint to resume"
@@ -46,6 +58,14 @@ extension Recipe {
     do {
       self = try JSONDecoder().decode(Recipe.self, from: data)
     } catch let error as DecodingError {
+      // Of numbers that do not fit, Foundation says that the data was no JSON.
+      if case .dataCorrupted(let context) = error, context.codingPath.isEmpty,
+        (try? JSONSerialization.jsonObject(with: data)) != nil
+      {
+        throw .malformed(
+          path: path,
+          reason: "a number does not fit its field (below 0, not whole, too large or too small)")
+      }
       throw .malformed(path: path, reason: error.sentence)
     } catch {
       throw .malformed(path: path, reason: "\(error)")

@@ -43,19 +43,19 @@ extension TrainingRun {
       try teacher.require(teacher.card.labels == recipe.task.labels, "labels")
       try teacher.require(
         teacher.network.architecture.subsampling == architecture.subsampling, "subsampling")
+      try teacher.require(teacher.card.task == recipe.task.kind, "task")
+      try teacher.require((teacher.card.delay ?? 0) == recipe.task.delay, "delay")
     }
     let examples = try ExampleSet.load(
       recipe, root: corpora, sampleRate: configuration.sampleRate, context: context
     ) { report(.reading(read: $0, of: $1)) }
     if !examples.problems.isEmpty { report(.problems(examples.problems)) }
-    func hasFrames(_ example: Example) -> Bool {
-      configuration.frameCount(sampleCount: example.clip.samples.count) > 0
-    }
-    guard examples.training.contains(where: { $0.weight > 0 && hasFrames($0) }) else {
-      throw RecipeError.noExamples(part: "training")
-    }
-    guard examples.validation.contains(where: hasFrames) else {
-      throw RecipeError.noExamples(part: "validation")
+    let unfit = try Self.check(examples, recipe, configuration, architecture)
+    if let first = unfit.first {
+      report(
+        .problems([
+          "the losses of \(unfit.count) utterances, such as \(first), which have more labels than frames"
+        ]))
     }
     if saved == nil && configuration.normalization == .none {
       configuration.normalization = try statistics(
@@ -74,8 +74,16 @@ extension TrainingRun {
     }
     if saved == nil, let start = recipe.startFrom {
       let model = try ModelStore.standard().model(start)
-      network.parameters.adopt(
+      let adopted = network.parameters.adopt(
         model.network.parameters, labels: recipe.task.labels, others: model.card.labels)
+      // Biases of outputs alone are no start.
+      guard adopted.contains(where: { !$0.hasPrefix("output.") }) else {
+        throw RecipeError.invalid(
+          field: "startFrom", expected: "a model with a layer of the recipe's sizes",
+          found: "\(start) with others")
+      }
+      let others = network.parameters.names.filter { !adopted.contains($0) }
+      if !others.isEmpty { report(.startsAtRandom(others, of: network.parameters.count)) }
       inherit(model)
     }
     if let teacher {
@@ -101,6 +109,40 @@ extension TrainingRun {
       report(.resumed(epoch: history.epochs.count))
     }
     return run
+  }
+
+  /// Refuses examples of which nothing can be learned.
+  ///
+  /// - Returns: the utterances of the training part that have more labels than frames, so that their loss, without
+  ///   an end, does not count.
+  private static func check(
+    _ examples: ExampleSet, _ recipe: Recipe, _ configuration: FeatureConfiguration,
+    _ architecture: NetworkArchitecture
+  ) throws(RecipeError) -> [String] {
+    let step = architecture.subsampling
+    let sought = recipe.task.soughtLabels
+    func frameCount(_ example: Example) -> Int {
+      (configuration.frameCount(sampleCount: example.clip.samples.count) + step - 1) / step
+    }
+    func fits(_ example: Example) -> Bool {
+      if case .framewise = recipe.task { return true }
+      // Between two labels alike there is a blank.
+      let labels = example.labeling
+      let blanks = zip(labels, labels.dropFirst()).count { $0 == $1 }
+      return frameCount(example) >= labels.count + blanks
+    }
+    let training = examples.training.filter { $0.weight > 0 }
+    for (part, own) in [("training", training), ("validation", examples.validation)] {
+      guard own.contains(where: { frameCount($0) > 0 }) else { throw .noExamples(part: part) }
+      guard own.contains(where: { $0.labeling.contains(where: sought.contains) && fits($0) })
+      else { throw .noLabels(part: part) }
+    }
+    if case .keywords(let words, _) = recipe.task {
+      let said = Set(training.flatMap(\.labeling))
+      let unsaid = zip(sought, words).filter { !said.contains($0.0) }.map(\.1)
+      guard unsaid.isEmpty else { throw .unsaidKeywords(unsaid) }
+    }
+    return training.filter { frameCount($0) > 0 && !fits($0) }.map { "\($0.corpus) \($0.id)" }
   }
 
   /// Mean and deviation of every feature over the training part.
@@ -180,8 +222,14 @@ extension TrainingRun {
 extension ParameterSet {
   /// Takes the weights of another network wherever name and shape agree, and those of the outputs
   /// label by label.
-  package mutating func adopt(_ other: ParameterSet, labels: [String], others: [String]) {
+  ///
+  /// - Returns: the names of what it took something of.
+  @discardableResult
+  package mutating func adopt(
+    _ other: ParameterSet, labels: [String], others: [String]
+  ) -> Set<String> {
     let sources = labels.map { others.firstIndex(of: $0) }
+    var adopted: Set<String> = []
     for index in 0..<count {
       guard let value = other[names[index]] else { continue }
       var own = self[index]
@@ -197,10 +245,13 @@ extension ParameterSet {
           }
         }
         self[index] = own
+        if sources.contains(where: { $0 != nil }) { adopted.insert(names[index]) }
       } else if value.rows == own.rows, value.columns == own.columns {
         self[index] = value
+        adopted.insert(names[index])
       }
     }
+    return adopted
   }
 }
 

@@ -9,6 +9,8 @@ public enum TrainingEvent: Sendable {
   case reading(read: Int, of: Int)
   /// Utterances that cannot be used, with the reason.
   case problems([String])
+  /// Matrices for which the model that the recipe starts from has none of their shape.
+  case startsAtRandom([String], of: Int)
   case ready(trainingUtterances: Int, hours: Double, validationUtterances: Int, weights: Int)
   case resumed(epoch: Int)
   /// Within an epoch: utterances done, mean loss so far, frames a second, seconds left.
@@ -114,8 +116,9 @@ public struct TrainingRun {
     var candidate = network
     candidate.parameters = averaged ?? network.parameters
     let measured = validation.measure(candidate, context: context)
+    guard counted > 0, measured.loss.isFinite else { throw RecipeError.diverged(epoch: epoch) }
     let record = EpochRecord(
-      epoch: epoch, trainingLoss: loss / Double(max(counted, 1)), validationLoss: measured.loss,
+      epoch: epoch, trainingLoss: loss / Double(counted), validationLoss: measured.loss,
       validationError: measured.error, learningRate: learningRate(epoch: epoch),
       frames: frames, framesPerSecond: Double(frames) / trainingSeconds,
       seconds: (ContinuousClock.now - start).seconds)

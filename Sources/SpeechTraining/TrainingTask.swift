@@ -21,6 +21,9 @@ public enum TrainingTask: Codable, Sendable, Equatable {
     }
   }
 
+  /// Frames by which the answers come late.
+  var delay: Int { if case .framewise(let task) = self { task.delay } else { 0 } }
+
   /// What the error on the validation part is the rate of.
   public var errorName: String {
     if case .framewise = self { "frame error rate" } else { "label error rate" }

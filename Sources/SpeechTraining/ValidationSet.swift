@@ -27,8 +27,8 @@ package struct ValidationSet: Sendable {
     utteranceCount = examples.count
   }
 
-  /// The mean loss an utterance (nats), and the label error rate of best-path decoding or, framewise,
-  /// the share of wrong frames.
+  /// The mean loss an utterance (nats), infinite if none is finite, and the label error rate of best-path decoding
+  /// or, framewise, the share of wrong frames.
   package func measure(
     _ network: Network, context: ComputeContext
   ) -> (loss: Double, error: Double) {
@@ -44,6 +44,8 @@ package struct ValidationSet: Sendable {
       errors += result.errors
       count += result.count
     }
-    return (loss / Double(max(finite, 1)), Double(errors) / Double(max(count, 1)))
+    return (
+      finite > 0 ? loss / Double(finite) : .infinity, Double(errors) / Double(max(count, 1))
+    )
   }
 }

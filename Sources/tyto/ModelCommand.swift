@@ -94,9 +94,14 @@ struct ModelCommand: ParsableCommand {
       if let calibrate, let corpora {
         let heldOut = try Recipe(contentsOf: calibrate).validationCorpora(root: corpora)
         let context = try ComputeContext.fromEnvironment(threadCount: nil)
-        loaded.card.labelShares = try LabelShareMeasurement.shares(
-          loaded, corpora: heldOut, context: context)
-        loaded.card.falseAlarms = try FalseAlarmMeasurement.curves(
+        guard
+          let shares = try LabelShareMeasurement.shares(loaded, corpora: heldOut, context: context)
+        else {
+          throw CommandFailure(
+            "\(calibrate): none of its held-out speech can be read; nothing to calibrate with")
+        }
+        loaded.card.labelShares = shares
+        let curves = try FalseAlarmMeasurement.curves(
           loaded, words: CommonWords.standard().words, corpora: heldOut, context: context
         ) { done, all in
           if isatty(2) != 0 {
@@ -104,6 +109,11 @@ struct ModelCommand: ParsableCommand {
           }
         }
         if isatty(2) != 0 { StandardError.write("\r\u{1B}[K") }
+        guard !curves.isEmpty else {
+          throw CommandFailure(
+            "\(calibrate): too little held-out speech to measure false alarms in")
+        }
+        loaded.card.falseAlarms = curves
       }
       try loaded.write(to: output, storage: storage ?? .float32)
       print("wrote \(output)")

@@ -42,8 +42,11 @@ extension PhonesCommand {
   func refuseOverwriting(_ recordings: AudioInputs, by sink: PhoneSink) throws {
     let paths = recordings.items.map(\.path)
     let texts = alignBeside ? paths.compactMap(Self.textPath(beside:)) : [align]
+    let words =
+      format == "phn" && (align != nil || alignBeside)
+      ? output.map(PhoneSink.wordPath(beside:)) : nil
     try tyto.refuseOverwriting(
       inputs: paths + texts + [model, lexicon],
-      by: [output, plot] + recordings.items.map(sink.path(of:)))
+      by: [output, plot, words] + recordings.items.map(sink.path(of:)))
   }
 }

@@ -57,10 +57,13 @@ final class PhoneSink {
       let path = try placed(item)
       try PartialFile.write(format.header + text, to: path)
       if format == .phn && !words.isEmpty {
-        try PartialFile.write(
-          PhoneFormat.wordText(words), to: String(path.dropLast(3)) + "wrd")
+        try PartialFile.write(PhoneFormat.wordText(words), to: Self.wordPath(beside: path))
       }
-    case .file: try file?.write(headed(text))
+    case .file(let path):
+      try file?.write(headed(text))
+      if format == .phn && !words.isEmpty {
+        try PartialFile.write(PhoneFormat.wordText(words), to: Self.wordPath(beside: path))
+      }
     case .standardOutput:
       try StandardOutput.write(headed(text))
     }
@@ -82,6 +85,11 @@ final class PhoneSink {
   private func headed(_ text: String) -> String {
     defer { hasHeader = true }
     return hasHeader ? text : format.header + text
+  }
+
+  /// Where the words stand whose phones have a file of that name.
+  static func wordPath(beside path: String) -> String {
+    (path.hasSuffix(".phn") ? String(path.dropLast(4)) : path) + ".wrd"
   }
 
   /// The recording's own file; `nil` if there is no folder of them.

@@ -74,6 +74,8 @@ struct TrainCommand: ParsableCommand {
       report: { display.show($0) })
     // Not before all that may be refused has been read.
     try OutputFolder.make(folder.path)
+    // The last epoch's may be missing if the checkpoint was the last thing written.
+    if !run.history.epochs.isEmpty { TrainingLog.write(run.history, recipe, folder: folder) }
     var left = epochs ?? Int.max
     while !run.isFinished && left > 0 {
       try run.runEpoch { event in

@@ -39,6 +39,10 @@ struct TrainingDisplay: Sendable {
     case .problems(let problems):
       for problem in problems.prefix(10) { line("passed over: \(problem)") }
       if problems.count > 10 { line("passed over \(problems.count - 10) more") }
+    case .startsAtRandom(let names, let count):
+      line(
+        "\(count - names.count) of \(count) matrices are those of startFrom; the others begin at "
+          + "random: \(names.prefix(6).joined(separator: ", "))\(names.count > 6 ? " …" : "")")
     case .ready(let training, let hours, let validation, let weights):
       line(
         "training on \(training) utterances (\(String(format: "%.2f", hours)) h), validating on "

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import RecurrentNetworks
 
 @main
 struct Tyto: AsyncParsableCommand {
@@ -27,6 +28,7 @@ extension Tyto {
   static func main() async {
     StandardStreams.openClosed()
     keepFreedMemory()
+    AtomicFile.watch { $1 ? OpenPartialFiles.add($0) : OpenPartialFiles.remove($0) }
     var status = await runCommand()
     do {
       try StandardOutput.flush()

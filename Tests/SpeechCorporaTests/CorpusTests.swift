@@ -34,6 +34,9 @@ import Testing
     #expect(
       corpus(speakers: 3, each: 1).split(speakerFraction: 0.01, seed: 1).part.speakers.count == 1)
     #expect(corpus(speakers: 3, each: 1).split(speakerFraction: 0, seed: 1).part.utterances.isEmpty)
+    // But not the only one, whom nothing would be left without.
+    #expect(
+      corpus(speakers: 1, each: 3).split(speakerFraction: 0.1, seed: 1).rest.utterances.count == 3)
   }
 }
 

@@ -182,6 +182,13 @@ import Testing
     #expect(found.map(\.words) == [["ZERO"], ["SEVEN"]])
     #expect(found.map(\.speaker) == ["theo", "jackson"])
     #expect(try load(.fsdd, part: "test").map(\.id) == ["7_jackson_0"])
+    // Labels of another folder, at its rate.
+    folder.write("other/7_jackson_0.phn", "0 800 SIL\n800 1600 S\n")
+    let aligned = try load(.fsdd) { $0.align = folder.path + "/other" }
+    let labelled = aligned.filter { $0.phoneSegments != nil }
+    #expect(labelled.map(\.id) == ["7_jackson_0"] && labelled[0].sampleRate == 16_000)
+    #expect(labelled[0].phoneSegments?.map(\.label) == ["SIL", "S"])
+    #expect(throws: CorpusError.self) { try load(.fsdd) { $0.align = "nowhere" } }
     #expect(try load(.fsdd, part: "train").map(\.id) == ["0_theo_32"])
     silence("recordings/ten_theo_1.wav")
     guard case .malformed(let path, nil, _, "ten_theo_1") = failure(.fsdd) else {
@@ -215,6 +222,10 @@ import Testing
     #expect(found.map(\.speaker) == ["84", "emma"])
     #expect(found.map(\.words) == [["GO", "ON"], ["STOP"]])
     #expect(try load(.transcribed) { $0.maximumDisagreement = 8 }.map(\.id) == ["e1"])
+    #expect(
+      failure(.transcribed, part: "test")
+        == .unsupported(
+          path: folder.path, line: nil, reason: "the part \"test\": transcribed has no parts"))
     folder.write("text", "84-1 go on\nnobody stop\n")
     guard case .malformed(_, 2, _, "nobody") = failure(.transcribed) else {
       Issue.record("an identifier without a recording was read")
@@ -273,6 +284,8 @@ import Testing
       """)
     #expect(try CorpusLayout.detect(at: folder.path) == .manifest)
     #expect(try CorpusLayout.detect(at: folder.path + "/train.jsonl") == .manifest)
+    let whole = CorpusReference(layout: .manifest, path: folder.path + "/train.jsonl", part: "test")
+    #expect(throws: CorpusError.self) { try whole.load(root: "") }
     let found = try load(.manifest)
     #expect(found.map(\.id) == ["a/b", "/abs/c"] && found.map(\.speaker) == ["s1", "/abs/c"])
     #expect(found[0].words == ["HI", "THERE"] && found[0].audioPath == folder.path + "/a/b.wav")

@@ -161,5 +161,15 @@ import Testing
     #expect(
       try refusal { $0["task"] = ["kind": "keywords", "words": ["a", " "]] }?
         .hasPrefix("recipe: task.words") == true)
+    #expect(
+      try refusal { $0["task"] = ["kind": "keywords", "words": ["voice mail"]] }?
+        .hasPrefix("recipe: task.words") == true)
+  }
+
+  @Test func numbersThatDoNotFitAreTold() throws {
+    for (path, value) in [("seed", -1), ("schedule.maximumEpochs", 1.5)] as [(String, Any)] {
+      let sentence = try refusal { set(path, value, &$0) }
+      #expect(sentence?.contains("valid JSON") == false, "\(sentence ?? "")")
+    }
   }
 }

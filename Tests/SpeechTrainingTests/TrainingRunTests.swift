@@ -5,6 +5,7 @@ import RecurrentNetworks
 import SpeechCorpora
 import SpeechMetrics
 import SpeechTraining
+import Synchronization
 import TestSupport
 import Testing
 
@@ -267,6 +268,60 @@ import Testing
     #expect(throws: RecipeError.noExamples(part: "training")) {
       try start(ToneCorpus.recipe(), root, checkpoint: "c.safetensors")
     }
+  }
+
+  /// Nothing can be learned from these, so that an error of 0 would say nothing.
+  @Test func labelsThatAreNowhereAreNotTrained() throws {
+    let root = try ToneCorpus.make()
+    defer { try? FileManager.default.removeItem(atPath: root) }
+    func refusal(_ changes: (inout [String: Any]) -> Void) -> RecipeError? {
+      #expect(throws: RecipeError.self) {
+        try start(ToneCorpus.recipe(changes), root, checkpoint: "c.safetensors")
+      }
+    }
+    #expect(
+      refusal { $0["task"] = ["kind": "keywords", "words": ["never", "low", "mail"]] }
+        == .unsaidKeywords(["never", "mail"]))
+    #expect(
+      refusal { $0["task"] = ["kind": "keywords", "words": ["never"]] }
+        == .noLabels(part: "training"))
+  }
+
+  @Test func aStartOfOtherSizesIsRefused() throws {
+    let root = try ToneCorpus.make()
+    defer { try? FileManager.default.removeItem(atPath: root) }
+    var run = try start(ToneCorpus.recipe(), root, checkpoint: "first.safetensors")
+    try run.runEpoch { _ in }
+    let path = "\(root)/model.safetensors"
+    try run.finishedModel().write(to: path, storage: .float32)
+    func layers(_ cells: [Int]) -> [[String: Any]] {
+      cells.map {
+        ["kind": "lstm", "cells": $0, "direction": "bidirectional", "peepholes": true]
+      }
+    }
+    #expect(
+      throws: RecipeError.invalid(
+        field: "startFrom", expected: "a model with a layer of the recipe's sizes",
+        found: "\(path) with others")
+    ) {
+      try start(
+        ToneCorpus.recipe {
+          $0["startFrom"] = path
+          $0["layers"] = layers([6])
+        }, root, checkpoint: "other.safetensors")
+    }
+    // Another layer on top begins at random.
+    let told = Mutex<[String]>([])
+    _ = try TrainingRun.prepare(
+      ToneCorpus.recipe {
+        $0["startFrom"] = path
+        $0["layers"] = layers([8, 8])
+      }, corpora: root, checkpoint: "\(root)/more.safetensors", resume: false,
+      context: ComputeContext(kernels: Kernels(), threadCount: 1)
+    ) { event in
+      if case .startsAtRandom(let names, _) = event { told.withLock { $0 = names } }
+    }
+    #expect(told.withLock { $0.contains { $0.contains("1") } && !$0.contains("output.bias") })
   }
 
   @Test func networksThatCannotBeReadAreNotTrained() throws {

@@ -1,7 +1,16 @@
 package import Foundation
+internal import Synchronization
 
 /// Writing a file so that its name always stands for a whole one.
 package enum AtomicFile {
+  package typealias Watcher = @Sendable (_ path: String, _ isThere: Bool) -> Void
+
+  private static let watcher = Mutex<Watcher?>(nil)
+
+  /// Has `watcher` told of each temporary file when it comes and when it is gone: so that whoever ends the
+  /// program can take it away.
+  package static func watch(_ watcher: @escaping Watcher) { self.watcher.withLock { $0 = watcher } }
+
   package static func write(_ data: Data, to path: String) throws(ModelFileError) {
     try write([UInt8](data), to: path)
   }
@@ -17,6 +26,9 @@ package enum AtomicFile {
         path: path, reason: isFolder ? "it is a folder" : "it is not a regular file")
     }
     let temporary = "\(path).\(getpid())-\(UInt32.random(in: 0 ... .max)).partial"
+    let watch = watcher.withLock { $0 }
+    watch?(temporary, true)
+    defer { watch?(temporary, false) }
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .unwritable(path: path, reason: reason()) }
     var failure = writeAll(bytes, descriptor)

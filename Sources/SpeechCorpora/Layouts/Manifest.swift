@@ -35,6 +35,7 @@ enum Manifest {
     _ place: CorpusPlace, log: inout ReadingLog
   ) throws(CorpusError) -> [Utterance] {
     guard Folder.isFolder(place.path) else {
+      try place.refusePart(.manifest)
       return try read(file: place.path, place, log: &log)
     }
     let parts = place.part.map { [$0] } ?? parts(place.path)

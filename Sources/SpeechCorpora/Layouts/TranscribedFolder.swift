@@ -7,6 +7,7 @@ enum TranscribedFolder {
     _ place: CorpusPlace, log: inout ReadingLog
   ) throws(CorpusError) -> [Utterance] {
     let root = place.path
+    try place.refusePart(.transcribed)
     let texts = try LineReader(path: "\(root)/text", expected: "identifiers and words")
     var files: [String: (path: String, speaker: String)] = [:]
     for entry in Folder.names("\(root)/audio") {

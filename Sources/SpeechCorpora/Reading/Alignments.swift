@@ -17,6 +17,21 @@ struct Alignments {
     sampleRate = place.sampleRate
   }
 
+  /// Gives utterances the labels that the folder has for them.
+  func replaceLabels(
+    of utterances: inout [Utterance], log: inout ReadingLog
+  ) throws(CorpusError) {
+    for place in utterances.indices {
+      // As `tyto corpus align` names its files.
+      let id = String(utterances[place].id.map { $0 == "/" ? "_" : $0 })
+      let labels = try labels(of: id, log: &log)
+      guard labels.words != nil || labels.phones != nil else { continue }
+      utterances[place].wordSegments = labels.words
+      utterances[place].phoneSegments = labels.phones
+      utterances[place].sampleRate = sampleRate
+    }
+  }
+
   func labels(
     of id: String, log: inout ReadingLog
   ) throws(CorpusError) -> (words: [Segment]?, phones: [Segment]?) {

@@ -2,6 +2,7 @@
 
 PREFIX ?= /usr/local
 SWIFT ?= swift
+export SWIFT
 PYTHON ?= python3
 SWIFT_FLAGS ?=
 
@@ -28,7 +29,7 @@ rivals := Benchmarks/rivals
 .PHONY: help demo test build install uninstall dependencies bench rivals rivals-spotting format lint clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 demo: ## find words by their spelling, then digits, in recorded telephone prompts
 	@.ci/dependencies demo
@@ -88,8 +89,9 @@ $(rivals)/.venv/installed: $(rivals)/requirements.txt
 	$(PYTHON) -m venv $(rivals)/.venv
 	@# One by one where they do not all install: a missing rival is reported, not fatal.
 	$(rivals)/.venv/bin/pip install --quiet --requirement $< || \
-	  while read -r rival; do $(rivals)/.venv/bin/pip install --quiet "$$rival" || \
-	    echo "$$rival cannot be installed"; done < $<
+	  { some=; while read -r rival; do \
+	      if $(rivals)/.venv/bin/pip install --quiet "$$rival"; then some=1; \
+	      else echo "$$rival cannot be installed"; fi; done < $<; [ -n "$$some" ]; }
 	@touch $@
 
 format: ## rewrite the Swift sources in the project's style

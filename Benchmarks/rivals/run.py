@@ -6,6 +6,7 @@
 
 import argparse
 import json
+import shutil
 
 from contender import Failure, Tyto, Worker
 
@@ -110,6 +111,8 @@ def main():
     parser.add_argument("--audio", default="/tmp/tyto-rivals.wav", help="where the audio is written")
     parser.add_argument("--json", help="write the figures to this file, too")
     options = parser.parse_args()
+    if not shutil.which(options.tyto):
+        parser.error(f"--tyto {options.tyto}: no such command")
 
     tyto = Tyto(options.tyto)
     machine = tyto.json("machine", "--format", "json")["machine"]

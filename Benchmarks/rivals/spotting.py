@@ -12,6 +12,7 @@ import argparse
 import csv
 import json
 import subprocess
+import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -21,7 +22,12 @@ THRESHOLDS = [1e40, 1e30, 1e20, 1e15, 1e10, 1e5, 1e2, 1e-1, 1e-3, 1e-6, 1e-10, 1
 
 
 def run(*command):
-    return subprocess.run([str(c) for c in command], check=True, capture_output=True, text=True).stdout
+    try:
+        return subprocess.run([str(c) for c in command], check=True, capture_output=True, text=True).stdout
+    except subprocess.CalledProcessError as error:
+        sys.exit(error.stderr.strip() or f"spotting.py: {command[0]} ended with status {error.returncode}")
+    except OSError as error:
+        sys.exit(f"spotting.py: {error}")
 
 
 def samples(path):

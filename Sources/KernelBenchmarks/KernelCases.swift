@@ -138,16 +138,19 @@ extension KernelCase {
       operations: 2 * Double(rows * gradients), bytes: 4 * Double(rows * 6 * cells + gradients),
       tolerance: numbers.tolerance * Double(rows).squareRoot()
     ) { kernels in
-      let result = Box(Matrix(rows: 0, columns: 0))
+      var found: RecurrentWeightGradients?
       return Work(
         prepare: {},
         run: {
-          result.first =
-            kernels.recurrentWeightGradients(
-              layout: layer.layout, reversed: false, deltas: layer.gates, inputs: inputs,
-              hidden: hidden, numbers: numbers
-            ).recurrentWeights
-        }, result: { result.first })
+          found = kernels.recurrentWeightGradients(
+            layout: layer.layout, reversed: false, deltas: layer.gates, inputs: inputs,
+            hidden: hidden, numbers: numbers)
+        },
+        result: {
+          let all = [found?.inputWeights, found?.recurrentWeights, found?.bias]
+            .flatMap { $0?.array ?? [] }
+          return Matrix(rows: 1, columns: all.count, all)
+        })
     }
   }
 
@@ -292,7 +295,7 @@ private struct RecurrentLayer {
 
 extension ProductNumbers {
   /// Behind the name of an operation.
-  fileprivate var mark: String { self == .bfloat16 ? " bf16" : "" }
+  var mark: String { self == .bfloat16 ? " bf16" : "" }
   /// Bytes.
   fileprivate var size: Int { self == .bfloat16 ? 2 : 4 }
   /// Of sums of a few numbers of about one, between kernels: those in Swift do not round.

@@ -80,7 +80,7 @@ public struct MachinePeaks: Codable, Sendable {
     _ level: (level: String, bytes: Int), _ stopwatch: Stopwatch
   ) -> Reading {
     let count = level.bytes / 4 / 128 * 128
-    let data = Matrix(rows: 1, columns: count, repeating: 1)
+    let data = PeakRead.Buffer([Float](repeating: 1, count: count))
     let passes = Swift.max(1, (1 << 20) / level.bytes)
     let timing = stopwatch.time {
       precondition(PeakRead.run(data, passes: passes) > 0, "a peak kernel went wrong")

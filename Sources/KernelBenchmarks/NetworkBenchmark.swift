@@ -46,7 +46,7 @@ public struct NetworkBenchmark {
     var last: SequenceBatch?
     let timing = stopwatch.time { last = prepared.logits(of: batch) }
     precondition(last?.values.elements[0].isFinite ?? false, "the network went wrong")
-    return result("inference", context, timing, operations: 1)
+    return result("inference", context, timing, products: weightCount)
   }
 
   /// A training step but for the loss and the update: the weights packed, forward, and backward to
@@ -63,17 +63,19 @@ public struct NetworkBenchmark {
       last = prepared.gradient(trace, logitsGradient: above)
     }
     precondition(last?[0].elements[0].isFinite ?? false, "the network went wrong")
-    return result("training", context, timing, operations: 3)
+    // Forward, to the weights, and to what each layer was given; nothing learns from the first one's gradient.
+    let first = 2 * 4 * shape.cells * shape.inputs
+    return result("training", context, timing, products: 3 * weightCount - first)
   }
 
   private func result(
-    _ work: String, _ context: ComputeContext, _ timing: Timing, operations factor: Double
+    _ work: String, _ context: ComputeContext, _ timing: Timing, products: Int
   ) -> NetworkResult {
     NetworkResult(
       shape: shape, work: work, threadCount: context.threadCount,
       instructionSet: context.kernels.instructionSet.rawValue,
       precision: context.precision.rawValue, timing: timing,
-      operations: factor * 2 * Double(shape.frames) * Double(weightCount))
+      operations: 2 * Double(shape.frames) * Double(products))
   }
 
   /// Weights that every frame is multiplied with.

@@ -129,14 +129,17 @@ public struct RooflinePlot {
       <title>\(escaped("\(result.operation) \(result.shape), \(result.kernel): ")) \
       \(decimal(result.gigaoperations)) Gop/s</title>
       """
-    return result.operation == "product"
+    return result.operation.hasPrefix("product")
       ? "<rect x=\"\(number(px - 4))\" y=\"\(number(py - 4))\" width=\"8\" height=\"8\" "
         + "fill=\"\(color)\" fill-opacity=\"0.75\">\(title)</rect>"
-      : result.operation == "lstm forward"
+      : result.operation.hasPrefix("lstm forward")
         ? "<circle cx=\"\(number(px))\" cy=\"\(number(py))\" r=\"4.5\" fill=\"\(color)\" "
           + "fill-opacity=\"0.75\">\(title)</circle>"
-        : "<circle cx=\"\(number(px))\" cy=\"\(number(py))\" r=\"4\" fill=\"white\" "
-          + "stroke=\"\(color)\" stroke-width=\"2\">\(title)</circle>"
+        : result.operation.hasPrefix("weight gradients")
+          ? "<rect x=\"\(number(px - 3.5))\" y=\"\(number(py - 3.5))\" width=\"7\" height=\"7\" "
+            + "fill=\"white\" stroke=\"\(color)\" stroke-width=\"2\">\(title)</rect>"
+          : "<circle cx=\"\(number(px))\" cy=\"\(number(py))\" r=\"4\" fill=\"white\" "
+            + "stroke=\"\(color)\" stroke-width=\"2\">\(title)</circle>"
   }
 
   private static func legend(_ points: [KernelResult]) -> String {
@@ -151,7 +154,9 @@ public struct RooflinePlot {
       row += 20
     }
     row += 10
-    for (mark, meaning) in [("■", "product"), ("●", "LSTM forward"), ("○", "LSTM backward")] {
+    for (mark, meaning) in [
+      ("■", "product"), ("●", "LSTM forward"), ("○", "LSTM backward"), ("□", "weight gradients"),
+    ] {
       lines.append(text(number(column), number(row), mark, anchor: "start"))
       lines.append(text(number(column + 16), number(row), meaning, anchor: "start"))
       row += 20

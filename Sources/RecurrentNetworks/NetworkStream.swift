@@ -12,7 +12,7 @@ public struct StreamingError: Error, Equatable, CustomStringConvertible {
 
 /// A network of unidirectional LSTM layers that takes frames as they come and answers at once.
 /// Nothing is allocated on the way. The answers are those of `PreparedNetwork.logits` but for the
-/// order in which sums are rounded.
+/// order in which sums are rounded, and but for a last group of frames that is not whole, which has none.
 public struct NetworkStream {
   private let kernels: Kernels
   private var layers: [LSTMStep] = []

@@ -39,8 +39,8 @@ struct BenchCommand: ParsableCommand {
       commandName: "kernels",
       abstract: "Times every kernel at every shape, one thread.",
       discussion: """
-        Every result is checked against the scalar kernel first. Shares of peak are shares of the
-        f32 peak of one core, measured at the start.
+        Every result is checked against the scalar kernel first. Shares of peak are shares of
+        the peak of one core for the type of numbers, measured at the start.
         """)
 
     @Option(help: "table, json or csv.")

@@ -41,7 +41,7 @@ import Testing
 
   @Test(arguments: [0, 128, 1024, 4096])
   func readsEveryElementInEveryPass(count: Int) {
-    let data = Matrix(rows: 1, columns: count, (0..<count).map { Float($0 % 7) })
+    let data = PeakRead.Buffer((0..<count).map { Float($0 % 7) })
     let sum = (0..<count).reduce(0) { $0 + $1 % 7 }
     #expect(PeakRead.run(data, passes: 3) == Float(3 * sum))
   }

@@ -39,9 +39,10 @@ public enum OptimizerDescription: Codable, Sendable, Equatable {
     case "adam":
       try allow(.beta1, .beta2, .epsilon, .weightDecay)
       self = .adam(
-        learningRate: rate, beta1: try number(.beta1, 0..<1, default: 0.9),
-        beta2: try number(.beta2, 0..<1, default: 0.999),
-        epsilon: try number(.epsilon, 0..<1, default: 1e-8),
+        // As floats below 1, and above 0: else weights would become 0 / 0.
+        learningRate: rate, beta1: try number(.beta1, 0..<0.9999999, default: 0.9),
+        beta2: try number(.beta2, 0..<0.9999999, default: 0.999),
+        epsilon: try number(.epsilon, 1e-30..<1, default: 1e-8),
         weightDecay: try number(.weightDecay, 0..<1, default: 0))
     case let other:
       throw DecodingError.dataCorruptedError(

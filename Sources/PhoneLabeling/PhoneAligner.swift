@@ -12,6 +12,8 @@ public enum AlignmentError: Error, Equatable, CustomStringConvertible {
   case unpronounceable(word: String)
   /// The text has more phones than the recording has room for.
   case tooShort(seconds: Double, phones: Int)
+  /// Nothing like the text is heard, so that the search for it lost its way.
+  case unlike
 
   public var description: String {
     switch self {
@@ -20,6 +22,7 @@ public enum AlignmentError: Error, Equatable, CustomStringConvertible {
     case .unpronounceable(let word): "nothing in \"\(word)\" can be said"
     case .tooShort(let seconds, let phones):
       String(format: "%.2f s are too short for a text of %d phones", seconds, phones)
+    case .unlike: "the text is not what is said"
     }
   }
 }
@@ -56,7 +59,7 @@ public struct PhoneAligner: Sendable {
   public let priorScale: Double
   /// Seconds that a phone lasts at least.
   public let minimumDuration: Double
-  private let engine: PosteriorEngine
+  fileprivate let engine: PosteriorEngine
   private let lexicon: PronunciationLexicon
   private let silence: Int
   /// Labels by the phones of the CMU dictionary.
@@ -140,7 +143,10 @@ public struct PhoneAligner: Sendable {
       minimum: minimumDuration)
     let scores = scores(posteriors)
     guard let path = Viterbi.path(graph, scores: scores, durations: durations) else {
-      throw tooShort
+      let fewest = words.reduce(0) { sum, word in
+        sum + (word.pronunciations.map { Self.fewestFrames(of: $0, durations) }.min() ?? 0)
+      }
+      throw fewest > scores.rows ? tooShort : .unlike
     }
     let borders = BorderMedians.borders(
       of: path, labels: path.map { graph.nodes[$0.node].label }, scores: scores,
@@ -169,6 +175,13 @@ public struct PhoneAligner: Sendable {
       lastWord = node.word
     }
     return result
+  }
+
+  /// Frames that phones last at least.
+  private static func fewestFrames(of labels: [Int], _ durations: Matrix) -> Int {
+    labels.reduce(0) { sum, label in
+      sum + 1 + (durations.row(label).indices.first { durations[label, $0] > -.infinity } ?? 0)
+    }
   }
 
   private func scores(_ posteriors: Posteriorgram) -> Matrix {
@@ -269,7 +282,8 @@ private struct AlignmentMaker: PosteriorConsumer {
   init(aligner: PhoneAligner, text: KnownText, clock: FrameClock, delay: Int) {
     self.aligner = aligner
     self.text = text
-    posteriors = PosteriorgramMaker(clock: clock, delay: delay)
+    posteriors = PosteriorgramMaker(
+      clock: clock, delay: delay, width: aligner.engine.model.card.labels.count)
   }
 
   mutating func push(_ logPosteriors: Matrix) { posteriors.push(logPosteriors) }

@@ -59,9 +59,13 @@ public enum PhoneFormat: String, Sendable, CaseIterable {
       }.joined()
     case .phn: return Self.sampleText(segments.map { ($0.start, $0.end, $0.phone) })
     case .ctm:
-      let recording = name.replacingOccurrences(of: " ", with: "_")
+      let recording = String(name.map { $0.isWhitespace ? "_" : $0 })
+      func milliseconds(_ time: Double) -> Double { (1000 * time).rounded() }
       return segments.map { one in
-        "\(recording) \(channel) " + String(format: "%.3f %.3f ", one.start, one.end - one.start)
+        // Of what is printed, so that each ends where the next begins.
+        let (start, end) = (milliseconds(one.start), milliseconds(one.end))
+        return "\(recording) \(channel) "
+          + String(format: "%.3f %.3f ", start / 1000, (end - start) / 1000)
           + one.phone + String(format: " %.3f\n", one.posterior)
       }.joined()
     case .jsonl:

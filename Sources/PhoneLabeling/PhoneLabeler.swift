@@ -80,10 +80,11 @@ public struct PhoneLabeler: Sendable {
   ) throws(Failure) {
     let clock = engine.clock
     let delay = engine.delay
+    let width = engine.model.card.labels.count
     try engine.run(
       files: paths, reading: options, jobs: jobs,
-      makeConsumer: { _ in PosteriorgramMaker(clock: clock, delay: delay) }, progress: progress,
-      body)
+      makeConsumer: { _ in PosteriorgramMaker(clock: clock, delay: delay, width: width) },
+      progress: progress, body)
   }
 
   private func consumer() -> SegmentMaker {

@@ -26,23 +26,24 @@ struct PosteriorgramMaker: PosteriorConsumer {
   private let clock: FrameClock
   private var shift: DelayShift
   private var rows: [Float] = []
-  private var width = 0
+  private let width: Int
 
-  init(clock: FrameClock, delay: Int) {
+  /// - Parameter width: of a frame.
+  init(clock: FrameClock, delay: Int, width: Int) {
     self.clock = clock
+    self.width = width
     shift = DelayShift(delay)
   }
 
   mutating func push(_ logPosteriors: Matrix) {
     let values = shift.push(logPosteriors)
-    width = values.columns
     rows += values.array.map { exp($0) }
   }
 
   mutating func finish(duration: Double) -> Posteriorgram {
     rows += shift.finish().array.map { exp($0) }
     return Posteriorgram(
-      values: Matrix(rows: width == 0 ? 0 : rows.count / width, columns: width, rows),
+      values: Matrix(rows: rows.count / width, columns: width, rows),
       first: clock.first, step: clock.step, duration: duration)
   }
 }

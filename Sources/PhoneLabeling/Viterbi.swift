@@ -5,8 +5,8 @@ package import DenseMath
 ///
 /// A node has a token for each number of frames that it may have lasted, so that its duration can be
 /// weighed when it ends (explicit durations, as in J. Ferguson's hidden semi-Markov models, 1980).
-/// Nodes far less probable than the best are left aside, so that the cost goes with the length of the
-/// recording and not with its product with the text's.
+/// Where all that would be too much, nodes far less probable than the best are left aside, so that the cost goes
+/// with the length of the recording and not with its product with the text's.
 package struct Viterbi {
   package struct Stretch: Equatable {
     package var node: Int
@@ -18,9 +18,12 @@ package struct Viterbi {
     }
   }
 
-  /// Log units below the best token at which a node is left aside. Wide: a passage that fits badly
-  /// must not lose the way.
-  package static let beam: Float = 400
+  /// Log units below the best token at which a node is left aside, one after the other until a way is found. Wide: a
+  /// passage that fits badly must not lose the way.
+  package static let beams: [Float] = [400, 1600, 6400]
+
+  /// Tokens up to which none is left aside: some 0.3 s.
+  private static let wholeSize = 300_000_000
 
   /// The best token that a node may be left with, and when it was entered.
   private struct Exit {
@@ -38,10 +41,24 @@ package struct Viterbi {
   ///   - scores: T × labels.
   ///   - durations: labels × D, the score of lasting 1, 2, … frames, the last one that of D frames
   ///     or more; `-infinity` where a label may not end.
-  /// - Returns: the nodes passed and their frames, which are all; `nil` if there are too few frames.
+  ///   - wholeSize: frames × nodes × D up to which no node is left aside.
+  /// - Returns: the nodes passed and their frames, which are all; `nil` if there are too few frames or, with nodes
+  ///   left aside, if the scores lead nowhere.
   /// - Complexity: O(T × nodes within the beam × D).
   package static func path(
-    _ graph: AlignmentGraph, scores: Matrix, durations: Matrix
+    _ graph: AlignmentGraph, scores: Matrix, durations: Matrix, wholeSize: Int = Self.wholeSize
+  ) -> [Stretch]? {
+    let (size, isTooMuch) = graph.nodes.count.multipliedReportingOverflow(
+      by: scores.rows * durations.columns)
+    if !isTooMuch && size <= wholeSize {
+      return path(graph, scores: scores, durations: durations, beam: .infinity)
+    }
+    return beams.lazy.compactMap { path(graph, scores: scores, durations: durations, beam: $0) }
+      .first
+  }
+
+  private static func path(
+    _ graph: AlignmentGraph, scores: Matrix, durations: Matrix, beam: Float
   ) -> [Stretch]? {
     precondition(durations.columns > 0, "durations begin with one frame")
     precondition(durations.rows == scores.columns, "each label has durations")

@@ -8,7 +8,10 @@ public final class FeatureFileWriter {
   private let path: String
   private let format: FeatureFileFormat
   private let configuration: FeatureConfiguration
-  private let temporaryPath: String
+  /// What of it is there before `finish`.
+  package let temporaryPath: String
+  /// Where `path` leads: a link to a file stays one.
+  private let target: String
   private var descriptor: Int32
   private var frames = 0
 
@@ -25,8 +28,9 @@ public final class FeatureFileWriter {
       throw .unwritable(
         path: path, reason: isFolder ? "it is a folder" : "it is not a regular file")
     }
+    target = URL(filePath: path).resolvingSymlinksInPath().path
     // mkstemp would make it private to the user; what a plain redirection makes is wanted here.
-    temporaryPath = "\(path).\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp"
+    temporaryPath = "\(target).\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp"
     descriptor = unsafe open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw .unwritable(path: path, reason: Self.reason(errno))
@@ -76,7 +80,7 @@ public final class FeatureFileWriter {
     guard fsync(descriptor) == 0 else { throw failure() }
     let closed = close(descriptor)
     descriptor = -1
-    guard closed == 0, unsafe rename(temporaryPath, path) == 0 else {
+    guard closed == 0, unsafe rename(temporaryPath, target) == 0 else {
       let error = failure()
       _ = unsafe unlink(temporaryPath)
       throw error

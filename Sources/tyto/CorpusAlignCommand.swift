@@ -73,8 +73,10 @@ struct CorpusAlignCommand: ParsableCommand {
     let layout = if let layout { layout } else { try CorpusLayout.detect(at: directory) }
     // An absolute path, so that the root does not matter.
     let path = URL(filePath: directory).standardizedFileURL.path
-    let all = try CorpusReference(layout: layout, path: path, part: part)
-      .load(root: "").utterances.filter { !$0.words.isEmpty }
+    let parts = part.map { [$0] } ?? layout.parts(at: path)
+    let all = try (parts.isEmpty ? [nil] : parts.map(Optional.some)).flatMap {
+      try CorpusReference(layout: layout, path: path, part: $0).load(root: "").utterances
+    }.filter { !$0.words.isEmpty }
     guard !all.isEmpty else {
       throw CommandFailure("\(directory): no utterances with words")
     }

@@ -57,6 +57,9 @@ struct FeaturesCommand: ParsableCommand {
     if list { return }
     if inputs.isEmpty { throw ValidationError("a recording is needed") }
     if output == nil && !speed { throw ValidationError("-o tells where the features go") }
+    if speed && inputs.contains("-") {
+      throw ValidationError("--speed reads its recordings several times; expected files, not -")
+    }
   }
 
   func run() throws {
@@ -113,7 +116,7 @@ struct FeaturesCommand: ParsableCommand {
   private func targets() throws -> [(input: String, target: Target)] {
     guard let output else { return [] }
     let values = try? URL(filePath: output).resourceValues(forKeys: [.isDirectoryKey])
-    if values?.isDirectory == true {
+    if values?.isDirectory == true || output.hasSuffix("/") {
       let format = format ?? .npy
       let targets = inputs.map { input in
         let stem =
@@ -124,6 +127,7 @@ struct FeaturesCommand: ParsableCommand {
       if let (path, sources) = repeated {
         throw CommandFailure("\(sources[0].0) and \(sources[1].0) would both become \(path)")
       }
+      try OutputFolder.make(output)
       return targets
     }
     guard inputs.count == 1 else {
@@ -150,6 +154,8 @@ struct FeaturesCommand: ParsableCommand {
       : target.path
     let writer = try FeatureFileWriter(
       path: path, format: target.format, configuration: extractor.configuration)
+    OpenPartialFiles.add(writer.temporaryPath)
+    defer { OpenPartialFiles.remove(writer.temporaryPath) }
     var stream = extractor.stream()
     while true {
       let block = try reader.read(atMost: 1 << 16)

@@ -142,6 +142,12 @@ struct PhonesCommand: ParsableCommand {
       throw CommandFailure("--align and --align-beside exclude each other")
     }
     if aligns && format == .npy { throw CommandFailure("posteriors are not aligned with a text") }
+    if aligns && penalty != nil {
+      throw CommandFailure("--penalty is for phones that are not known; it goes without --align")
+    }
+    if !aligns && lexicon != nil {
+      throw CommandFailure("--lexicon pronounces a known text: --align or --align-beside")
+    }
     try checkPlot(format)
     let options = try recording.options(for: paths)
     let context = try ComputeContext.fromEnvironment(
@@ -239,8 +245,13 @@ struct PhonesCommand: ParsableCommand {
 
   private func text(for item: AudioInputs.Item) throws -> String {
     if let align {
-      guard FileManager.default.fileExists(atPath: align) else { return align }
-      return try Self.readText(align)
+      if FileManager.default.fileExists(atPath: align) {
+        return try Self.readText(align)
+      }
+      guard !align.contains("/"), !align.lowercased().hasSuffix(".txt") else {
+        throw CommandFailure("\(align): no such file; expected a text or the name of its file")
+      }
+      return align
     }
     guard item.path != "-" else {
       throw CommandFailure("nothing stands beside the standard input; give its text with --align")

@@ -331,9 +331,14 @@ struct SpotCommand: ParsableCommand {
       + (names.count > 6 ? " and \(names.count - 6) more" : "")
   }
 
-  /// An example's recording, of which no more is read than one may have.
-  private static func clip(_ path: String, sampleRate: Int) throws -> Waveform {
-    let reader = try AudioReader(path: path, sampleRate: sampleRate)
+  /// An example's recording, of which no more is read than one may have; of several channels the one that is
+  /// searched.
+  private func clip(_ path: String, sampleRate: Int) throws -> Waveform {
+    var reader = try AudioReader(path: path, sampleRate: sampleRate)
+    if let channel = recording.channel, reader.channelCount > 1 {
+      reader = try AudioReader(
+        path: path, sampleRate: sampleRate, options: .init(channel: channel))
+    }
     var samples: [Float] = []
     while samples.count <= 10 * sampleRate {
       let block = try reader.read(atMost: sampleRate)
@@ -358,7 +363,7 @@ struct SpotCommand: ParsableCommand {
       let name = String(example[..<equals])
       let path = String(example[example.index(after: equals)...])
       if clips[name] == nil { names.append(name) }
-      clips[name, default: []].append(try Self.clip(path, sampleRate: rate))
+      clips[name, default: []].append(try clip(path, sampleRate: rate))
     }
     return try names.map {
       try Keyword(name: $0, clips: clips[$0] ?? [], model: model, context: context)

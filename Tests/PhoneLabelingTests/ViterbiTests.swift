@@ -131,8 +131,31 @@ import Testing
       for frame in 0..<8 { scores[place * 8 + frame, frame < 4 ? word[0][0] : 20] = -0.1 }
     }
     let durations = durations(labels: 21, minimum: 2, places: 2, &random)
+    for wholeSize in [0, Int.max] {
+      let path = try #require(
+        Viterbi.path(graph, scores: scores, durations: durations, wholeSize: wholeSize))
+      #expect(path.count == 600)
+      #expect(path.allSatisfy { $0.frames.count == 4 && graph.nodes[$0.node].word != nil })
+    }
+  }
+
+  /// A recording that begins before its text, with what sounds like the text's end: a way that has rushed there is
+  /// the better one for long, and no other may have been given up by then.
+  @Test func textsThatLackTheBeginning() throws {
+    var random = RandomSource(seed: Seed.value, stream: 9)
+    let words = [[1, 2], [3, 4], [1, 2], [3, 4], [5, 6]]
+    let graph = graph(of: words.map { [$0] })
+    let phones = words.flatMap { $0 }
+    var scores = Matrix(rows: 100 + 40 * phones.count, columns: 7, repeating: -9)
+    for frame in 0..<scores.rows {
+      scores[frame, 0] = -8
+      scores[frame, frame < 100 ? 6 : phones[(frame - 100) / 40]] = -0.1
+    }
+    let durations = durations(labels: 7, minimum: 2, places: 2, &random)
     let path = try #require(Viterbi.path(graph, scores: scores, durations: durations))
-    #expect(path.count == 600)
-    #expect(path.allSatisfy { $0.frames.count == 4 && graph.nodes[$0.node].word != nil })
+    #expect(path.map { graph.nodes[$0.node].label } == [0] + phones)
+    #expect(path.map(\.frames.lowerBound) == [0] + phones.indices.map { 100 + 40 * $0 })
+    // Where not all can be looked at, some way is found all the same.
+    #expect(Viterbi.path(graph, scores: scores, durations: durations, wholeSize: 0) != nil)
   }
 }

@@ -71,11 +71,11 @@ import Testing
 
   @Test func standardInputMayBeSamplesAlone() throws {
     let samples = try Data(contentsOf: URL(filePath: calls + "/a.wav")).dropFirst(44)
-    let arguments = ["--raw", "\(ToneWords.sampleRate)", "--lexicon", lexicon]
-    for more in [[], ["--align", "low high"]] {
+    let arguments = ["--raw", "\(ToneWords.sampleRate)"]
+    for more in [[], ["--lexicon", lexicon, "--align", "low high"]] {
       let command = try phones(arguments + more + ["-"], input: samples)
       #expect(command.status == 0, "\(command.errors)")
-      let direct = try phones(["--lexicon", lexicon] + more + [calls + "/a.wav"]).output
+      let direct = try phones(more + [calls + "/a.wav"]).output
       #expect(command.output == direct.replacingOccurrences(of: calls + "/a.wav", with: "-"))
     }
     let posteriors = ["--posteriors", "-o", folder.path + "/raw.npy", "-"]
@@ -184,6 +184,11 @@ import Testing
       #expect(abs((Double(words[1][0]) ?? 0) / 16000 - 1.2) < 0.02)
       #expect(folder.contents("aligned/a.phn")?.split(separator: "\n").count == 5)
     }
+    // One file, too, has its words beside it.
+    let one = folder.path + "/one.phn"
+    let arguments = ["--lexicon", lexicon, "--align", "low high", "--format", "phn", "-o", one]
+    #expect(try phones(arguments + [calls + "/a.wav"]).status == 0)
+    #expect(folder.contents("one.wrd")?.split(separator: "\n").count == 2)
   }
 
   /// Only prompts beside recordings begin with the first and the last sample.
@@ -224,9 +229,14 @@ import Testing
     (["--align", "..."], "no words"), (["--align-beside"], "b.txt"),
     (["--align", String(repeating: "low high ", count: 200)], "too short"),
     (["--model", "tones"], "no model is called"),
+    (["--align", "texts/none"], "texts/none: no such file"),
+    (["--align", "none.TXT"], "none.TXT: no such file"),
+    (["--align", "low", "--penalty", "3"], "--penalty is for phones that are not known"),
+    (["--lexicon", "none"], "--lexicon pronounces a known text"),
   ])
   func refusals(arguments: [String], sentence: String) throws {
-    let command = try phones(["--lexicon", lexicon] + arguments + [calls])
+    let aligns = arguments[0].hasPrefix("--align")
+    let command = try phones((aligns ? ["--lexicon", lexicon] : []) + arguments + [calls])
     #expect(command.status == 2)
     #expect(command.errors.contains(sentence), "\(command.errors)")
     #expect(!command.errors.contains("\n\n"))

@@ -113,6 +113,20 @@ import Testing
     #expect(try keywords(["--channel", "2", stereo]) == ["high"])
     let piped = try Data(contentsOf: URL(filePath: stereo))
     #expect(try keywords(["--channel", "2", "-"], input: piped) == ["high"])
+    // So is an example, if it has several.
+    let alphabet = folder.path + "/alphabet.safetensors"
+    try TestModels.toneAlphabet().write(to: alphabet)
+    for (example, channel, time) in [
+      (stereo, "1", 0.5), (stereo, "2", 1.2), (calls + "/sub/b.WAV", "2", 1.2),
+    ] {
+      let command = try spot([
+        "--model", alphabet, "--example", "it=" + example, "--channel", channel, "--format",
+        "jsonl", stereo,
+      ])
+      let found = try parsed(command.output)
+      #expect(
+        found.count == 1 && abs(found[0].start - time) < 0.3, "\(command.output)\(command.errors)")
+    }
     // A recording without such a channel is reported, and the others are searched.
     let page = folder.path + "/page.html"
     let command = try spot(["--channel", "2", "--report", page, calls + "/a.wav", stereo])

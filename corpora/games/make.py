@@ -11,6 +11,7 @@ Packages are fetched by apt-get into ROOT/games/packages and unpacked there; non
 
 import argparse
 import importlib
+import shutil
 import struct
 import subprocess
 import sys
@@ -28,7 +29,11 @@ def unpacked(package, folder):
         folder.mkdir(parents=True, exist_ok=True)
         if not list(folder.glob(f"{package}_*.deb")):
             subprocess.run(["apt-get", "-q", "download", package], cwd=folder, check=True)
-        subprocess.run(["dpkg", "-x", str(next(folder.glob(f"{package}_*.deb"))), str(root)], check=True)
+        # Whole or not at all.
+        partial = folder / f"{package}.partial"
+        shutil.rmtree(partial, ignore_errors=True)
+        subprocess.run(["dpkg", "-x", str(next(folder.glob(f"{package}_*.deb"))), str(partial)], check=True)
+        partial.rename(root)
     return root
 
 

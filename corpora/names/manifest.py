@@ -12,15 +12,17 @@ from pathlib import Path
 
 
 def recordings(folder):
-    """A line a recording: its text, and who speaks, the name of the folder that it lies in."""
+    """A line a recording: its text, and who speaks, the name of the folder that it lies in or, of a file that lies
+    in none, what its name has before a dash."""
     audio = {path.stem: path for path in (folder / "audio").rglob("*.*") if path.suffix in (".opus", ".flac", ".wav")}
     for number, line in enumerate((folder / "text").read_text().splitlines(), 1):
         name, *words = line.split() or [""]
         if name not in audio:
             raise ValueError(f"{folder / 'text'}:{number}: no recording {name} below {folder / 'audio'}")
         path = audio[name]
+        speaker = path.stem.split("-")[0] if path.parent == folder / "audio" else path.parent.name
         yield {"id": name, "audio": str(path.resolve()), "text": " ".join(words),
-               "speaker": f"{folder.name}/{path.parent.name}"}
+               "speaker": f"{folder.name}/{speaker}"}
 
 
 def main():

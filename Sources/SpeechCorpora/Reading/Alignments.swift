@@ -22,9 +22,7 @@ struct Alignments {
     of utterances: inout [Utterance], log: inout ReadingLog
   ) throws(CorpusError) {
     for place in utterances.indices {
-      // As `tyto corpus align` names its files.
-      let id = String(utterances[place].id.map { $0 == "/" ? "_" : $0 })
-      let labels = try labels(of: id, log: &log)
+      let labels = try labels(of: utterances[place].id, log: &log)
       guard labels.words != nil || labels.phones != nil else { continue }
       utterances[place].wordSegments = labels.words
       utterances[place].phoneSegments = labels.phones
@@ -36,8 +34,10 @@ struct Alignments {
     of id: String, log: inout ReadingLog
   ) throws(CorpusError) -> (words: [Segment]?, phones: [Segment]?) {
     guard let folder else { return (nil, nil) }
-    if names.contains("\(id).TextGrid") {
-      let path = "\(folder)/\(id).TextGrid"
+    // As `tyto corpus align` names its files.
+    let name = String(id.map { $0 == "/" ? "_" : $0 })
+    if names.contains("\(name).TextGrid") {
+      let path = "\(folder)/\(name).TextGrid"
       log.labelFiles(of: id, words: path, phones: path)
       do throws(CorpusError) {
         let grid = try TextGrid(path: path)
@@ -48,8 +48,8 @@ struct Alignments {
         return (nil, nil)
       }
     }
-    let words = names.contains("\(id).wrd") ? "\(folder)/\(id).wrd" : nil
-    let phones = names.contains("\(id).phn") ? "\(folder)/\(id).phn" : nil
+    let words = names.contains("\(name).wrd") ? "\(folder)/\(name).wrd" : nil
+    let phones = names.contains("\(name).phn") ? "\(folder)/\(name).phn" : nil
     log.labelFiles(of: id, words: words, phones: phones)
     return try SegmentFile.read(words: words, phones: phones, log: &log)
   }

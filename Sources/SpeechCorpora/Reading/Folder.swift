@@ -76,16 +76,19 @@ enum Folder {
     let files: [String]
   }
 
-  /// A folder and all below it, depth first in the order of names.
+  /// A folder and all below it, depth first in the order of names. A link may lead back up: no folder is listed
+  /// within itself.
   static func walk(_ path: String) -> [Listing] {
     var result: [Listing] = []
-    visit(path, relative: "", depth: 0, into: &result)
+    visit(path, relative: "", above: [], into: &result)
     return result
   }
 
   private static func visit(
-    _ path: String, relative: String, depth: Int, into result: inout [Listing]
+    _ path: String, relative: String, above: [String], into result: inout [Listing]
   ) {
+    let real = URL(filePath: path).resolvingSymlinksInPath().path
+    if above.contains(real) { return }
     var files: [String] = []
     var folders: [String] = []
     for name in names(path) {
@@ -97,11 +100,11 @@ enum Folder {
       }
     }
     result.append(Listing(path: path, relativePath: relative, files: files))
-    guard depth < deepest else { return }
+    guard above.count < deepest else { return }
     for name in folders {
       visit(
         "\(path)/\(name)", relative: relative.isEmpty ? name : "\(relative)/\(name)",
-        depth: depth + 1, into: &result)
+        above: above + [real], into: &result)
     }
   }
 }

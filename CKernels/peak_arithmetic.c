@@ -9,9 +9,9 @@
 
 #define STEPS 64  // multiply-adds of each chain in a round
 
-// One function of `chains` accumulators, as vectors of the compiler's; `registers` is what holds them, or else half
-// of AVX-512's would not be used.
-#define PEAK_F32(isa, lanes, chains, registers)                                                       \
+// One function of `chains` accumulators, as vectors of the compiler's. `registers` names those that may hold them in
+// the compiler's letters: with x for AVX-512 it would keep to the lower 16 of 32 and spill.
+#define PEAK_F32(isa, lanes, chains, registers)                                            \
   static float f32_##isa(int64_t rounds) {                                                 \
     typedef float v __attribute__((ext_vector_type(lanes)));                               \
     v x[chains];                                                                           \

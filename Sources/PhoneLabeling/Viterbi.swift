@@ -53,8 +53,10 @@ package struct Viterbi {
     if !isTooMuch && size <= wholeSize {
       return path(graph, scores: scores, durations: durations, beam: .infinity)
     }
-    return beams.lazy.compactMap { path(graph, scores: scores, durations: durations, beam: $0) }
-      .first
+    for beam in beams {
+      if let found = path(graph, scores: scores, durations: durations, beam: beam) { return found }
+    }
+    return nil
   }
 
   private static func path(

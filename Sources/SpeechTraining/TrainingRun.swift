@@ -116,9 +116,11 @@ public struct TrainingRun {
     var candidate = network
     candidate.parameters = averaged ?? network.parameters
     let measured = validation.measure(candidate, context: context)
-    guard counted > 0, measured.loss.isFinite else { throw RecipeError.diverged(epoch: epoch) }
+    guard counted > 0 || done == 0, measured.loss.isFinite else {
+      throw RecipeError.diverged(epoch: epoch)
+    }
     let record = EpochRecord(
-      epoch: epoch, trainingLoss: loss / Double(counted), validationLoss: measured.loss,
+      epoch: epoch, trainingLoss: loss / Double(max(counted, 1)), validationLoss: measured.loss,
       validationError: measured.error, learningRate: learningRate(epoch: epoch),
       frames: frames, framesPerSecond: Double(frames) / trainingSeconds,
       seconds: (ContinuousClock.now - start).seconds)

@@ -38,6 +38,11 @@ struct AudioInputs {
       return
     }
     var walk = Walk()
+    // What is above has more than was asked for.
+    var above = URL(filePath: path).resolvingSymlinksInPath().deletingLastPathComponent()
+    while let status = Self.status(above.path), walk.searched.insert(.init(status)).inserted {
+      above.deleteLastPathComponent()
+    }
     collect(path, below: "", &walk)
     // A link may lead back up, or to what is searched anyhow.
     while !walk.links.isEmpty { collect(path, below: walk.links.removeFirst(), &walk) }

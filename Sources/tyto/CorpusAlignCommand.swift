@@ -73,8 +73,9 @@ struct CorpusAlignCommand: ParsableCommand {
     let layout = if let layout { layout } else { try CorpusLayout.detect(at: directory) }
     // An absolute path, so that the root does not matter.
     let path = URL(filePath: directory).standardizedFileURL.path
-    let parts = part.map { [$0] } ?? layout.parts(at: path)
-    let all = try (parts.isEmpty ? [nil] : parts.map(Optional.some)).flatMap {
+    // AN4's without a part are those of training, others' are all.
+    let parts = part == nil && layout == .an4 ? layout.parts(at: path).map(Optional.some) : [part]
+    let all = try parts.flatMap {
       try CorpusReference(layout: layout, path: path, part: $0).load(root: "").utterances
     }.filter { !$0.words.isEmpty }
     guard !all.isEmpty else {

@@ -69,29 +69,21 @@ final class DetectionSink {
   }
 
   /// The recordings that have no file of their own in the folder yet, under names that are free there.
-  /// Files appear when they are whole. Refused is what would mix this search with another one's files.
-  func remaining(_ items: [AudioInputs.Item]) throws -> [AudioInputs.Item] {
+  /// Files appear when they are whole; those of another search are none.
+  func remaining(_ items: [AudioInputs.Item]) -> [AudioInputs.Item] {
     guard case .folder(let folder, let register) = target else { return items }
     let ending = "." + format.fileExtension
     // By bytes, as the system tells names apart.
-    var done: [[UInt8]: (output: String, isOfOtherSearch: Bool)] = [:]
+    var done: Set<[UInt8]> = []
     var taken: Set<String> = []
     for one in register.entries where one.output.hasSuffix(ending) {
       guard FileManager.default.fileExists(atPath: "\(folder)/\(one.output)") else { continue }
-      done[Array(one.recording.utf8)] = (one.output, one.isOfOtherSearch)
+      done.insert(Array(one.recording.utf8))
       taken.insert(String(one.output.dropLast(ending.count)))
     }
-    let left = try items.filter { item in
-      // The standard input is another recording each time.
-      guard item.path != "-", let known = done[Array(OutputRegister.name(of: item).utf8)] else {
-        return true
-      }
-      guard !known.isOfOtherSearch else {
-        throw CommandFailure(
-          "\(folder)/\(known.output): was found with other keywords, thresholds or another model; "
-            + "expected the same ones with --resume, or another folder")
-      }
-      return false
+    // The standard input is another recording each time.
+    let left = items.filter {
+      $0.path == "-" || !done.contains(Array(OutputRegister.name(of: $0).utf8))
     }
     return AudioInputs.named(left, besides: taken)
   }

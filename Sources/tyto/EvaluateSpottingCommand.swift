@@ -231,7 +231,11 @@ struct EvaluateSpottingCommand: ParsableCommand {
 
   /// What was looked for, in lower case: what is stated, else what was found or, by a reference of keywords, said.
   private func keywords(_ reference: Reference, _ found: [Claim]) throws -> [String] {
-    let stated = try stated.all().keywords.map(KeywordOptions.name(of:)).filter { !$0.isEmpty }
+    let (words, thresholds) = try stated.all()
+    if !thresholds.isEmpty {
+      Self.complain("thresholds of keywords are not looked at; --threshold is for all of them")
+    }
+    let stated = words.map(KeywordOptions.name(of:)).filter { !$0.isEmpty }
     if !stated.isEmpty { return Set(stated).sorted() }
     var wanted = Set(found.map { $0.keyword.lowercased() })
     if reference.namesKeywords {

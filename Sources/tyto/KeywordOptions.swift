@@ -7,7 +7,7 @@ struct KeywordOptions: ParsableArguments {
   @Option(
     name: [.customShort("k"), .customLong("keyword")],
     help: ArgumentHelp(
-      "A keyword; may be repeated (default: all that the model knows; for experiments all that fit; for evaluations all that were found). \"word @0.6\" gives it a threshold of its own.",
+      "A keyword; may be repeated (default: all that the model knows; for experiments all that fit; for evaluations all that were found). For tyto spot, \"word @0.6\" gives it a threshold of its own.",
       valueName: "word"))
   var stated: [String] = []
 

@@ -34,9 +34,10 @@ final class OutputRegister {
 
   deinit { if let descriptor { close(descriptor) } }
 
-  /// The outputs, their recordings, and whether they are known to be of another search.
-  var entries: [(output: String, recording: String, isOfOtherSearch: Bool)] {
-    lines.values.map { ($0.output, $0.recording, $0.search.map { $0 != search } ?? false) }
+  /// The outputs of this search, or of one that is not known, and their recordings.
+  var entries: [(output: String, recording: String)] {
+    lines.values.filter { $0.search == nil || $0.search == search }
+      .map { ($0.output, $0.recording) }
   }
 
   /// A recording's path, wherever it is named from.

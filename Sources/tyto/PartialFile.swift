@@ -63,6 +63,9 @@ final class PartialFile {
     guard bytes.writeAll(to: descriptor) else { throw CommandFailure.unwritable(path) }
   }
 
+  /// Whether it is a file and not a pipe or a device.
+  var isRegular: Bool { places != nil }
+
   /// From now on a signal that ends the program leaves what is written under the file's name.
   func keepOnSignals() {
     if let places { OpenPartialFiles.add(places.temporary, keptAs: places.final) }

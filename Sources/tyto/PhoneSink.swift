@@ -61,7 +61,7 @@ final class PhoneSink {
       }
     case .file(let path):
       try file?.write(headed(text))
-      if format == .phn && !words.isEmpty {
+      if format == .phn && !words.isEmpty && file?.isRegular == true {
         try PartialFile.write(PhoneFormat.wordText(words), to: Self.wordPath(beside: path))
       }
     case .standardOutput:

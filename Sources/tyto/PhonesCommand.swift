@@ -248,7 +248,12 @@ struct PhonesCommand: ParsableCommand {
       if FileManager.default.fileExists(atPath: align) {
         return try Self.readText(align)
       }
-      guard !align.contains("/"), !align.lowercased().hasSuffix(".txt") else {
+      // What looks like a file's name was meant to be one; "24/7" does not.
+      let folder = URL(filePath: align).deletingLastPathComponent().path
+      let isName =
+        align.lowercased().hasSuffix(".txt")
+        || align.contains("/") && FileManager.default.fileExists(atPath: folder)
+      guard !isName || align.contains(where: \.isWhitespace) else {
         throw CommandFailure("\(align): no such file; expected a text or the name of its file")
       }
       return align

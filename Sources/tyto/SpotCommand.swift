@@ -30,7 +30,7 @@ struct SpotCommand: ParsableCommand {
 
       A file that cannot be read is reported, and the others are searched.
 
-      Exit status: 0 if something was found or, with --resume, all was done; 1 if nothing was found; 2 \
+      Exit status: 0 if something was found or, with --resume, all had been done before; 1 if nothing was found; 2 \
       if there was trouble.
 
       EXAMPLES
@@ -99,7 +99,7 @@ struct SpotCommand: ParsableCommand {
 
   @Flag(
     help:
-      "With -o FOLDER: pass over recordings that have their file there, by FOLDER/.recordings. The keywords, the model and what else decides have to be the same."
+      "With -o FOLDER: pass over recordings whose file the same search has written there, by FOLDER/.recordings; with other keywords, another model or format all are written anew."
   )
   var resume = false
 
@@ -177,13 +177,16 @@ struct SpotCommand: ParsableCommand {
     let sink = try DetectionSink(
       format: format, output: output, recordingCount: inputs.items.count,
       keywordWidth: spotter.keywordNames.map(\.count).max() ?? 0,
-      search: fingerprint(model, keywords, thresholds), isLive: isLive)
+      search: fingerprint(spotter, format), isLive: isLive)
     var items = inputs.items
     if resume {
       guard sink.isFolder else { throw CommandFailure("--resume goes with a folder: -o FOLDER") }
-      items = try sink.remaining(items)
+      items = sink.remaining(items)
       if items.count < inputs.items.count { Self.complain(Self.passedOver(inputs.items, items)) }
-      if items.isEmpty { return (true, trouble) }
+      if items.isEmpty {
+        if report != nil { Self.complain("nothing is left to search; no page is written") }
+        return (true, trouble)
+      }
     }
     items = PartialFile.namable(items, as: sink.path(of:)) {
       Self.complain("\($0.path): the name is too long for a file of its own")
@@ -302,19 +305,13 @@ struct SpotCommand: ParsableCommand {
     page.add(picture)
   }
 
-  /// Tells a search from others whose detections may differ.
-  private func fingerprint(
-    _ model: Model, _ keywords: [String], _ thresholds: [String: Double]
-  ) -> String {
-    let numbers = [threshold, falseAlarms].map { $0.map { "\($0)" } ?? "" }
-    let own = thresholds.map { "\($0) @\($1)" }
+  /// Tells a search from others whose files may differ.
+  private func fingerprint(_ spotter: KeywordSpotter, _ format: DetectionFormat) -> String {
     let others = [recording.channel, recording.raw].map { $0.map { "\($0)" } ?? "" }
-    let parts =
-      [model.card.name, self.model ?? "", lexicon ?? "", "\(precision.precision)"] + numbers
-      + others
-      + keywords.sorted() + examples.sorted() + own.sorted()
+    let text = ([format.rawValue] + others + examples.sorted() + [spotter.signature]).joined(
+      separator: "\u{0}")
     // FNV-1a.
-    let hash = parts.joined(separator: "\u{0}").utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+    let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
       ($0 ^ UInt64($1)) &* 0x100_0000_01b3
     }
     return String(hash, radix: 16)

@@ -156,6 +156,9 @@ struct SpottingExperimentCommand: ParsableCommand {
     result.name = "\(corpus)\(part.map { " \($0)" } ?? "")"
     if let heldOut {
       result = result.split(speakerFraction: heldOut, seed: seed).part
+      guard !result.utterances.isEmpty else {
+        throw CommandFailure("\(corpus): has one speaker only, of whom no part can be held out")
+      }
       result.name += ", held-out speakers"
     }
     return result

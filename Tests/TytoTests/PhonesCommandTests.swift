@@ -184,6 +184,9 @@ import Testing
       #expect(abs((Double(words[1][0]) ?? 0) / 16000 - 1.2) < 0.02)
       #expect(folder.contents("aligned/a.phn")?.split(separator: "\n").count == 5)
     }
+    // A slash makes no file.
+    let slash = try phones(["--align", "24/7", calls + "/a.wav"])
+    #expect(!slash.errors.contains("no such file"))
     // One file, too, has its words beside it.
     let one = folder.path + "/one.phn"
     let arguments = ["--lexicon", lexicon, "--align", "low high", "--format", "phn", "-o", one]
@@ -229,7 +232,7 @@ import Testing
     (["--align", "..."], "no words"), (["--align-beside"], "b.txt"),
     (["--align", String(repeating: "low high ", count: 200)], "too short"),
     (["--model", "tones"], "no model is called"),
-    (["--align", "texts/none"], "texts/none: no such file"),
+    (["--align", "/tmp/none-of-it"], "/tmp/none-of-it: no such file"),
     (["--align", "none.TXT"], "none.TXT: no such file"),
     (["--align", "low", "--penalty", "3"], "--penalty is for phones that are not known"),
     (["--lexicon", "none"], "--lexicon pronounces a known text"),

@@ -114,7 +114,7 @@ public struct SpottingEvaluation: Sendable {
           guard let inner = one.time, let outer = other.time, one.keyword != other.keyword else {
             return false
           }
-          return outer.overlaps(inner) && " \(other.keyword) ".contains(" \(one.keyword) ")
+          return areOne(outer, inner) && " \(other.keyword) ".contains(" \(one.keyword) ")
         }
       }.map(\.keyword)
     }
@@ -129,10 +129,7 @@ public struct SpottingEvaluation: Sendable {
       for claim in part.sorted(by: { $0.score > $1.score }) {
         let hasRival = kept.contains { other in
           guard let one = claim.time, let two = other.time else { return false }
-          let shared =
-            min(one.upperBound, two.upperBound) - max(one.lowerBound, two.lowerBound)
-          let shorter = min(one.upperBound - one.lowerBound, two.upperBound - two.lowerBound)
-          return shared > 0.5 * shorter
+          return areOne(one, two)
         }
         if !hasRival { kept.append(claim) }
       }
@@ -143,6 +140,12 @@ public struct SpottingEvaluation: Sendable {
         : part.map(\.keyword)
     }
     return result
+  }
+
+  /// Whether two keywords compete for a stretch: it is more than half of the shorter one.
+  private static func areOne(_ one: ClosedRange<Double>, _ two: ClosedRange<Double>) -> Bool {
+    let shared = min(one.upperBound, two.upperBound) - max(one.lowerBound, two.lowerBound)
+    return shared > 0.5 * min(one.upperBound - one.lowerBound, two.upperBound - two.lowerBound)
   }
 
   /// The 95 % interval of a figure of the tally, by drawing groups.

@@ -55,6 +55,13 @@ import Testing
     #expect(HeardFrames().gain(of: [1]) == -.infinity)
   }
 
+  @Test func faintPhonesAreHeardWithAHandicap() {
+    let heard = heard([[-0.1, -3, -4], [-0.2, -1.9, -1.6], [-0.1, -5, -5], [-0.3, -1.5, -4]])
+    #expect(heard.labels(in: 0...3).isEmpty && heard.labels(in: 0...3, handicap: 1).isEmpty)
+    #expect(heard.labels(in: 0...3, handicap: 1.3) == [1])
+    #expect(heard.labels(in: 0...3, handicap: 2) == [2, 1])
+  }
+
   @Test func whatIsForgottenIsNotHeard() {
     let frames: [[Float]] = [1, 0, 2, 2, 0, 2, 3].map { best in
       (0..<4).map { $0 == best ? -0.1 : -3 }

@@ -3,6 +3,9 @@ public import RecurrentNetworks
 public import SpeechFeatures
 
 extension Keyword {
+  /// What is taken off the blank's log posteriors, one after the other until a phone is heard.
+  private static let blankHandicaps: [Float] = [0, 1, 2, 4]
+
   /// A keyword as it sounds in recordings of it: of each clip the phones that the network hears, its
   /// best path, are a pronunciation. Nothing needs to be spelt, and what the network mishears in the
   /// clip it will mishear in the same way elsewhere. What is found is compared both ways: the phones of
@@ -32,7 +35,10 @@ extension Keyword {
         defer { isRead = true }
         return isRead ? [] : clip.samples
       }) { frames.append($0) }
-      let phones = frames.labels(in: 0...Int.max).map { model.card.labels[$0] }
+      // In a faint clip the blank may be likelier than any phone, though something is said.
+      let phones =
+        Self.blankHandicaps.lazy.map { frames.labels(in: 0...Int.max, handicap: $0) }
+        .first { !$0.isEmpty }?.map { model.card.labels[$0] } ?? []
       guard !phones.isEmpty else { throw .silentExample(name: name, clip: number + 1) }
       if !pronunciations.contains(phones) { pronunciations.append(phones) }
       heard.append(frames)

@@ -30,12 +30,19 @@ package struct HeardFrames: Sendable, Equatable {
   }
 
   /// The labels heard in `frames`, as far as they are remembered, without blanks and repetitions.
-  package func labels(in frames: ClosedRange<Int>) -> [Int] {
+  ///
+  /// - Parameter handicap: what is taken off the blank's log posteriors, at least 0.
+  package func labels(in frames: ClosedRange<Int>, handicap: Float = 0) -> [Int] {
     let range = frames.clamped(to: firstFrame...firstFrame + max(gains.count - 1, 0))
     return CTC.collapse(
       gains[min(range.lowerBound - firstFrame, gains.count)...].prefix(range.count).map { row in
-        // The best one's gain is 0; of equally probable ones the first.
-        row.firstIndex(of: 0) ?? 0
+        // Of equally probable ones the first.
+        var best = 0
+        for label in row.indices.dropFirst()
+        where row[label] > row[best] - (best == 0 ? handicap : 0) {
+          best = label
+        }
+        return best
       })
   }
 

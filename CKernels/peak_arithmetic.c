@@ -20,7 +20,7 @@
     for (int64_t round = 0; round < rounds * STEPS; round++) {                             \
       _Pragma("clang loop unroll(full)")                                                   \
       for (int i = 0; i < chains; i++) x[i] = MULTIPLY_ADD(x[i], half, half);              \
-      __asm__ volatile("" : registers(half)); /* keeps the chains from being computed ahead */  \
+      __asm__ volatile("" : registers(half)); /* keeps chains from being computed ahead */ \
     }                                                                                      \
     float sum = 0;                                                                         \
     for (int i = 0; i < chains; i++) sum += x[i][0];                                       \

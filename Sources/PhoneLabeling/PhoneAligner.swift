@@ -52,7 +52,8 @@ public struct Alignment: Sendable, Equatable {
 
 /// Finds where the phones and words of a known text are: Viterbi over all its pronunciations, with
 /// pauses allowed between words and some phones left out (`Omissions`), by the posteriors and by how long
-/// phones usually last (`PhoneDurations`); then borders between frames (`BorderMedians`). Memory goes with the length of the recording.
+/// phones usually last (`PhoneDurations`); then borders between frames (`BorderMedians`). Memory
+/// goes with the length of the recording, and in short ones, up to some 50 MB, with its product with the text's.
 public struct PhoneAligner: Sendable {
   /// How far a posterior is divided by its label's share of the training frames: a network that has
   /// heard much silence expects silence. 1 gives likelihoods up to a factor.

@@ -104,6 +104,10 @@ struct GravesExperimentCommand: ParsableCommand {
         recipe, corpora: corpora, checkpoint: checkpoint,
         resume: FileManager.default.fileExists(atPath: checkpoint), context: context,
         report: { display.show($0) })
+      // The last epoch's may be missing, as in tyto train.
+      if !run.history.epochs.isEmpty {
+        TrainingLog.write(run.history, recipe, folder: URL(filePath: folder))
+      }
       while !run.isFinished {
         try run.runEpoch { event in
           display.show(event)

@@ -198,8 +198,8 @@ struct SpotCommand: ParsableCommand {
     var page = SpottingPage(
       title: "Keywords found: " + Self.abridged(spotter.keywordNames))
     if isLive {
-      found = try listen(spotter, items, options, sink, &trouble)
-      try sink.finish()
+      (found, isAnyRead) = try listen(spotter, items, options, sink, &trouble)
+      if found || isAnyRead { try sink.finish() }
       return (found, trouble)
     }
     try spotter.search(
@@ -254,12 +254,12 @@ struct SpotCommand: ParsableCommand {
     return true
   }
 
-  /// Tells what is found as it is found; returns whether anything was.
+  /// Tells what is found as it is found; returns whether anything was, and whether a recording was heard to its end.
   private func listen(
     _ spotter: KeywordSpotter, _ items: [AudioInputs.Item], _ options: AudioReader.Options,
     _ sink: DetectionSink, _ trouble: inout Bool
-  ) throws -> Bool {
-    var found = false
+  ) throws -> (found: Bool, isAnyRead: Bool) {
+    var (found, isAnyRead) = (false, false)
     for item in items {
       var all: [Detection] = []
       do {
@@ -278,12 +278,13 @@ struct SpotCommand: ParsableCommand {
         if sink.isPerRecording {
           try sink.write(Findings(detections: all, duration: duration), of: item)
         }
+        isAnyRead = true
       } catch let error as AudioError {
         Self.complain("\(error)")
         trouble = true
       }
     }
-    return found
+    return (found, isAnyRead)
   }
 
   private static func add(

@@ -88,6 +88,8 @@ import Testing
     folder.write("found.csv", "good\n")
     let command = try spot(["-o", folder.path + "/found.csv", folder.path + "/none.wav"])
     #expect(command.status == 2 && folder.contents("found.csv") == "good\n")
+    let live = try spot(["--live", "-o", folder.path + "/found.csv", folder.path + "/none.wav"])
+    #expect(live.status == 2 && folder.contents("found.csv") == "good\n")
     #expect(folder.names.filter { $0.contains("partial") }.isEmpty)
   }
 
